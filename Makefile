@@ -1,0 +1,39 @@
+# make site | test | check | bench | assets | build | serve
+GO      ?= go
+ASSETS  := templates/dist/app.css
+
+.PHONY: site test check bench assets build serve clean
+
+site: build ## the catalogue of the embedded sample into public/
+	bin/catalogue build --sample
+	@echo "The site is in public/. Look at it with: make serve"
+
+serve: build ## look at public/ on 127.0.0.1
+	bin/catalogue serve
+
+build: assets ## the binary, at bin/catalogue
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/catalogue ./cmd/catalogue
+
+assets: $(ASSETS) ## styles and the browser client, embedded in the binary
+
+$(ASSETS): templates/node_modules/.package-lock.json $(shell find templates -path templates/node_modules -prune -o -path templates/dist -prune -o \( -name '*.ts' -o -name '*.scss' -o -name '*.css' -o -name '*.tmpl' \) -print) $(wildcard cmd/assets/*.go)
+	$(GO) run ./cmd/assets
+
+templates/node_modules/.package-lock.json: templates/package-lock.json
+	npm ci --prefix templates --no-audit --no-fund
+	@touch $@
+
+test: assets ## every test; installs a browser where it can
+	sh .ci/browser
+	$(GO) vet ./...
+	$(GO) test ./...
+
+check: ## formatting, vet, vulnerabilities, licences
+	@test -z "$$(gofmt -l cmd generator content templates *.go)" || { gofmt -l cmd generator content templates *.go; exit 1; }
+	$(GO) vet ./...
+
+bench: assets ## benchmarks of each stage
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin public.next templates/dist/*

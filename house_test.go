@@ -1,0 +1,119 @@
+package house
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/nhs-code-catalogue/catalogue"
+
+// floors is the plan of the house: a package imports only packages of lower
+// floors, never a neighbour. See docs/design.md.
+var floors = map[string]int{
+	"generator/catalogue": 0,
+	"generator/config":    1,
+	"generator/content":   1,
+	"generator/assess":    2,
+	"generator/harvest":   2,
+	"generator/publish":   2,
+	"generator/readme":    2,
+	"generator/search":    2,
+	"generator/snapshot":  2,
+	"generator/site":      3,
+	"generator":           4,
+	"cmd/assets":          5,
+	"cmd/catalogue":       5,
+	"content":             0, // embedded files only
+	"templates":           0, // embedded files only
+}
+
+// TestFloors holds the promise that data flows in one direction: no package
+// imports its own floor or a higher one, and every package has a floor.
+func TestFloors(t *testing.T) {
+	for dir, imports := range packages(t) {
+		floor, ok := floors[dir]
+		if !ok {
+			t.Errorf("%s has no floor: give it one in house_test.go, with the reason in docs/design.md", dir)
+			continue
+		}
+		for _, imported := range imports {
+			if below, ok := floors[imported]; ok && below >= floor {
+				t.Errorf("%s (floor %d) imports %s (floor %d)", dir, floor, imported, below)
+			}
+		}
+	}
+}
+
+// TestOnlyImporters holds the promise that viper is read in one place and that
+// only the harvest has a network.
+func TestOnlyImporters(t *testing.T) {
+	only := map[string]string{
+		"github.com/spf13/viper":                 "generator/config",
+		"github.com/google/go-github/v62/github": "generator/harvest",
+		"github.com/blevesearch/bleve/v2":        "generator/search",
+		"modernc.org/sqlite":                     "generator/snapshot",
+	}
+	for file, imports := range files(t) {
+		for _, imported := range imports {
+			if owner, ok := only[imported]; ok && filepath.ToSlash(filepath.Dir(file)) != owner {
+				t.Errorf("%s imports %s, which only %s may", file, imported, owner)
+			}
+		}
+	}
+}
+
+// packages lists the project's packages by folder, with the project's packages that each imports.
+func packages(t *testing.T) map[string][]string {
+	out := map[string][]string{}
+	for file, imports := range files(t) {
+		dir := filepath.ToSlash(filepath.Dir(file))
+		if dir == "." {
+			continue
+		}
+		for _, i := range imports {
+			if own, ok := strings.CutPrefix(i, module+"/"); ok {
+				out[dir] = append(out[dir], own)
+			}
+		}
+		out[dir] = append(out[dir], "")
+	}
+	return out
+}
+
+// files lists the imports of every Go file that is not a test, by path.
+func files(t *testing.T) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name := d.Name(); d.IsDir() && path != "." && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "testdata" || name == "public") {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, i := range f.Imports {
+			p, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			out[path] = append(out[path], p)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
