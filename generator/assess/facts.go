@@ -15,6 +15,7 @@ type facts struct {
 	repo *catalogue.Repository
 	doc  catalogue.Document
 	asOf time.Time // the snapshot's as of, never the clock
+	read *manifest // what its manifests say, read once by manifests
 }
 
 // maxQuote is how many characters of a line a piece of evidence may quote.

@@ -77,6 +77,17 @@ type Component struct {
 	AsOf          time.Time       `json:"as_of"`
 	Stale         bool            `json:"stale"`
 	StaleReason   string          `json:"stale_reason,omitempty"`
+	Traits        Traits          `json:"-"` // what likeness is judged by; not published
+}
+
+// Traits are what the likeness of two components is judged by: words, and
+// sketches of their texts and files. A sketch is a min-hash: the share of
+// equal places estimates how much two sets have in common. Nil when there was
+// too little to compare.
+type Traits struct {
+	Terms  []string // distinct words of name, topics, description, title and headings, sorted
+	Readme []uint32 // sketch of the README's sentences
+	Files  []uint32 // sketch of the paths and sizes in the tree
 }
 
 // OrganisationRef is the owner as a component names it.
