@@ -16,18 +16,19 @@ const module = "github.com/nhs-code-catalogue/catalogue"
 // floors, never a neighbour. See docs/design.md.
 var floors = map[string]int{
 	"generator/catalogue": 0,
-	"generator/config":    1,
-	"generator/content":   1,
-	"generator/assess":    2,
-	"generator/harvest":   2,
-	"generator/publish":   2,
-	"generator/readme":    2,
-	"generator/search":    2,
-	"generator/snapshot":  2,
-	"generator/site":      3,
-	"generator":           4,
-	"cmd/assets":          5,
-	"cmd/catalogue":       5,
+	"generator/strict":    1,
+	"generator/config":    2,
+	"generator/content":   2,
+	"generator/assess":    3,
+	"generator/harvest":   3,
+	"generator/publish":   3,
+	"generator/readme":    3,
+	"generator/search":    3,
+	"generator/snapshot":  3,
+	"generator/site":      4,
+	"generator":           5,
+	"cmd/assets":          6,
+	"cmd/catalogue":       6,
 	"content":             0, // embedded files only
 	"templates":           0, // embedded files only
 }

@@ -17,83 +17,83 @@ type Content struct {
 
 // Page is a page of text: YAML front matter, then Markdown.
 type Page struct {
-	ID          string // file name without .md
-	Path        string // published path, such as "about/"
-	Title       string
-	Description string
-	Section     string // "" or "guides"
-	Order       int
-	Body        string // Markdown
+	ID          string `yaml:"-"`    // file name without .md
+	Path        string `yaml:"path"` // published path, such as "about/"
+	Title       string `yaml:"title,required"`
+	Description string `yaml:"description,required"`
+	Section     string `yaml:"section"` // "" or "guides"
+	Order       int    `yaml:"order"`
+	Body        string `yaml:"-"` // Markdown
 }
 
 // Check is a policy check's page; the rule of the same ID stands in Go.
 type Check struct {
-	ID        string // file name without .md
-	Title     string // as a question in plain English: "Is there a licence file?"
-	Short     string // as a statement: "Has a licence file"
-	Family    string // licence, documentation, community, quality, safety or data
-	Mandatory bool   // by its source, else recommended
-	Source    string // clause, for people
-	SourceURL string
-	Remedy    string // one sentence: the smallest change that passes
-	Example   string // text to copy, "" when none
-	File      string // file name the example belongs in, "" when none
-	Person    bool   // needs a person: no machine can tell, there is no rule
-	Order     int
-	Body      string // Markdown: why it matters, what passes, how to pass
+	ID        string `yaml:"-"`               // file name without .md
+	Title     string `yaml:"title,required"`  // as a question in plain English: "Is there a licence file?"
+	Short     string `yaml:"short,required"`  // as a statement: "Has a licence file"
+	Family    string `yaml:"family,required"` // licence, documentation, community, quality, safety or data
+	Mandatory bool   `yaml:"mandatory"`       // by its source, else recommended
+	Source    string `yaml:"source,required"` // clause, for people
+	SourceURL string `yaml:"source_url"`
+	Remedy    string `yaml:"remedy"`  // one sentence: the smallest change that passes
+	Example   string `yaml:"example"` // text to copy, "" when none
+	File      string `yaml:"file"`    // file name the example belongs in, "" when none
+	Person    bool   `yaml:"person"`  // needs a person: no machine can tell, there is no rule
+	Order     int    `yaml:"order"`
+	Body      string `yaml:"-"` // Markdown: why it matters, what passes, how to pass
 }
 
 // Standard is a standard with the rules that detect it. Patterns are RE2.
 type Standard struct {
-	ID         string
-	Name       string
-	Aka        []string
-	Owner      string
-	URL        string
-	Category   string
-	Parent     string // ID of the standard that this one belongs to, "" when none
-	Declare    string // how an owner declares it in publiccode.yml
-	Body       string // Markdown: what it is, in plain English
-	Strong     []string
-	Weak       []WeakPattern
-	Not        []string
-	NotDoc     []string
-	NameTokens []string
-	Files      []string          // globs on paths, ** allowed
-	FileNeeds  string            // pattern that the README, description or topics must match for Files to count
-	Content    map[string]string // glob to pattern on file contents
-	Deps       []string
-	DepsUnless []string
-	Topics     []string
+	ID         string            `yaml:"-"`
+	Name       string            `yaml:"name,required"`
+	Aka        []string          `yaml:"aka"`
+	Owner      string            `yaml:"owner,required"`
+	URL        string            `yaml:"url,required"`
+	Category   string            `yaml:"category,required"`
+	Parent     string            `yaml:"parent"`        // ID of the standard that this one belongs to, "" when none
+	Declare    string            `yaml:"declare"`       // how an owner declares it in publiccode.yml
+	Body       string            `yaml:"body,required"` // Markdown: what it is, in plain English
+	Strong     []string          `yaml:"strong"`
+	Weak       []WeakPattern     `yaml:"weak"`
+	Not        []string          `yaml:"not"`
+	NotDoc     []string          `yaml:"not_doc"`
+	NameTokens []string          `yaml:"name_tokens"`
+	Files      []string          `yaml:"files"`      // globs on paths, ** allowed
+	FileNeeds  string            `yaml:"file_needs"` // pattern that the README, description or topics must match for Files to count
+	Content    map[string]string `yaml:"content"`    // glob to pattern on file contents
+	Deps       []string          `yaml:"deps"`
+	DepsUnless []string          `yaml:"deps_unless"`
+	Topics     []string          `yaml:"topics"`
 }
 
 // WeakPattern counts only with one of Near within 250 characters.
 type WeakPattern struct {
-	RE   string
-	CS   bool // case-sensitive
-	Near []string
+	RE   string   `yaml:"re,required"`
+	CS   bool     `yaml:"cs"` // case-sensitive
+	Near []string `yaml:"near,required"`
 }
 
 // Kind names a kind of component for people.
 type Kind struct {
-	ID     string // one of catalogue.Kinds
-	Name   string // "Library"
-	Plural string // "Libraries"
-	Means  string // one sentence
+	ID     string `yaml:"id,required"`     // one of catalogue.Kinds
+	Name   string `yaml:"name,required"`   // "Library"
+	Plural string `yaml:"plural,required"` // "Libraries"
+	Means  string `yaml:"means,required"`  // one sentence
 }
 
 // Licence says in plain English what a licence lets a trust do.
 type Licence struct {
-	SPDX            string
-	Name            string
-	Open            bool   // recognised as open source or open data
-	Redistributable bool   // its text and READMEs may be shown in full
-	Use             string // may I use it?
-	Change          string // may I change it?
-	Sell            string // may I sell what I make?
-	Publish         string // must I publish my changes?
-	Must            string // what I must do
-	URL             string
+	SPDX            string `yaml:"spdx,required"`
+	Name            string `yaml:"name,required"`
+	Open            bool   `yaml:"open"`             // recognised as open source or open data
+	Redistributable bool   `yaml:"redistributable"`  // its text and READMEs may be shown in full
+	Use             string `yaml:"use,required"`     // may I use it?
+	Change          string `yaml:"change,required"`  // may I change it?
+	Sell            string `yaml:"sell,required"`    // may I sell what I make?
+	Publish         string `yaml:"publish,required"` // must I publish my changes?
+	Must            string `yaml:"must,required"`    // what I must do
+	URL             string `yaml:"url"`
 }
 
 // Thesaurus is the NHS's language: groups of words that mean the same.
@@ -104,36 +104,36 @@ type Thesaurus struct {
 // Synonyms are words and phrases that mean the same. A search for one finds
 // the others where Direction says so.
 type Synonyms struct {
-	Terms  []string // the forms, all equal: "PDS", "personal demographics service"
-	From   []string // one-way: a search for these also finds Terms, never back
-	Clash  string   // a note on another meaning, "" when none
-	Line   int      // where it stands
-	Topics []string // only applies when one of these words is in the query too; usually empty
+	Terms  []string `yaml:"terms,required"` // the forms, all equal: "PDS", "personal demographics service"
+	From   []string `yaml:"from"`           // one-way: a search for these also finds Terms, never back
+	Clash  string   `yaml:"clash"`          // a note on another meaning, "" when none
+	Line   int      `yaml:"-"`              // where it stands
+	Topics []string `yaml:"topics"`         // only applies when one of these words is in the query too; usually empty
 }
 
 // Collection is a list of components with a text, by rule and by hand.
 type Collection struct {
-	ID        string
-	Title     string
-	Summary   string
-	Body      string   // Markdown
-	Group     string   // "missions", "care", "technology" ...
-	Order     int      //
-	Query     []string // searches whose results belong here, when they match well
-	Standards []string // components that implement or are about one of these
-	Kinds     []string // limits the rules to these kinds, when set
-	Topics    []string
-	Pick      []string // OWNER/NAME by hand, first
-	Skip      []string // OWNER/NAME never
+	ID        string   `yaml:"-"`
+	Title     string   `yaml:"title,required"`
+	Summary   string   `yaml:"summary,required"`
+	Body      string   `yaml:"body,required"`  // Markdown
+	Group     string   `yaml:"group,required"` // "missions", "care", "technology" ...
+	Order     int      `yaml:"order"`          //
+	Query     []string `yaml:"query"`          // searches whose results belong here, when they match well
+	Standards []string `yaml:"standards"`      // components that implement or are about one of these
+	Kinds     []string `yaml:"kinds"`          // limits the rules to these kinds, when set
+	Topics    []string `yaml:"topics"`
+	Pick      []string `yaml:"pick"` // OWNER/NAME by hand, first
+	Skip      []string `yaml:"skip"` // OWNER/NAME never
 }
 
 // Curation is a person's judgement of one component.
 type Curation struct {
-	Name      string // OWNER/NAME
-	Summary   string
-	Kind      string
-	Hide      string // reason; hidden when set
-	Feature   bool
-	Successor string
-	Note      string
+	Name      string `yaml:"-"` // OWNER/NAME
+	Summary   string `yaml:"summary"`
+	Kind      string `yaml:"kind"`
+	Hide      string `yaml:"hide"` // reason; hidden when set
+	Feature   bool   `yaml:"feature"`
+	Successor string `yaml:"successor"`
+	Note      string `yaml:"note"`
 }
