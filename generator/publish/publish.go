@@ -1,0 +1,208 @@
+// Package publish puts a site in the place of the one before it, whole or not
+// at all.
+//
+// A site is written beside the live one, in OUTPUT.next. What a page says is
+// checked while it is written: every internal link, every JSON and XML file,
+// nothing loaded from another host. When all is there, Swap exchanges the two
+// folders in one step and keeps the old one as OUTPUT.previous, for Rollback. A
+// reader never sees half a site, and a kill at any moment leaves the old one or
+// the new one; what was left undone is settled when the next build begins.
+//
+// Files that the live site has already are hard-linked instead of written
+// again. Each site carries the list of its own files (".catalogue-files", in
+// the form that sha256sum -c reads), so that a file somebody else put into the
+// output folder is carried over and never deleted.
+//
+// Where OUTPUT is a symbolic link, the folder that it leads to is swapped.
+// Where it cannot be renamed, because it is a mount point or because its parent
+// may not be written, the new site is prepared in OUTPUT/.next and its files
+// are moved over the old ones one by one, pages last and the home page last of
+// all: each file is whole at every moment, and a kill in between is completed
+// when the next build begins.
+package publish
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Report is the one file that may differ between two builds of one snapshot.
+const Report = "report.json"
+
+// sum is the SHA-256 of a file's contents.
+type sum = [sha256.Size]byte
+
+// Folder is a site being written beside the live one. Its methods may be
+// called by several goroutines at a time, but for Swap and Close.
+type Folder struct {
+	place   *place
+	next    *os.Root
+	base    string // address of the published site, "" when unknown
+	live    manifest
+	liveAge time.Time // when the live site's list of files was written
+
+	mu    sync.Mutex
+	files manifest          // what has been written
+	names map[string]string // lower-cased name to name
+	dirs  map[string]bool   // folders that exist
+	check checks
+	stats Stats
+}
+
+// Stats counts what was written.
+type Stats struct {
+	Files     int   `json:"files"`
+	Reused    int   `json:"reused"` // of Files, those that the live site had already
+	Bytes     int64 `json:"bytes"`
+	LiveFiles int   `json:"live_files"` // of the site before, its report not counted
+}
+
+// Next begins a site beside output, after settling whatever an interrupted run
+// left there. Only one build at a time may hold an output folder.
+func Next(output string) (*Folder, error) {
+	p, err := open(output)
+	if err != nil {
+		return nil, err
+	}
+	return newFolder(p)
+}
+
+func newFolder(p *place) (*Folder, error) {
+	f := &Folder{place: p, files: manifest{}, names: map[string]string{}, dirs: map[string]bool{".": true}, check: newChecks()}
+	if err := f.begin(); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	return f, nil
+}
+
+func (f *Folder) begin() (err error) {
+	if err := f.place.settle(); err != nil {
+		return err
+	}
+	if err := f.place.renew(); err != nil {
+		return err
+	}
+	if f.next, err = f.place.base.OpenRoot(f.place.next); err != nil {
+		return err
+	}
+	f.live, f.liveAge, err = f.place.readManifest(f.place.live)
+	if err != nil {
+		return err
+	}
+	f.stats.LiveFiles = len(f.live)
+	return f.place.checkFresh()
+}
+
+// At tells where the site will stand, so that addresses below base count as
+// internal links too.
+func (f *Folder) At(base string) { f.base = base }
+
+// WriteFile writes a file of the site once. Writing the same bytes again does
+// nothing; other bytes under the same name, a name that differs from another
+// only by case, and a name that could leave the folder are errors.
+func (f *Folder) WriteFile(name string, data []byte) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	digest := sha256.Sum256(data)
+	again, err := f.claim(name, digest, len(data))
+	if err != nil || again {
+		return err
+	}
+	f.inspect(name, data)
+	if f.reuse(name, digest, int64(len(data))) {
+		return nil
+	}
+	return f.next.WriteFile(name, data, 0o644)
+}
+
+// claim books the name and makes its folder; again is true when the same file was written before.
+func (f *Folder) claim(name string, digest sum, size int) (again bool, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if other, taken := f.names[strings.ToLower(name)]; taken && other != name {
+		return false, fmt.Errorf("%q differs from %q only by case", name, other)
+	} else if taken {
+		if f.files[name] == digest {
+			return true, nil
+		}
+		return false, fmt.Errorf("%q is written twice with different contents", name)
+	}
+	f.names[strings.ToLower(name)] = name
+	f.files[name] = digest
+	f.stats.Files++
+	f.stats.Bytes += int64(size)
+	dir := path.Dir(name)
+	if f.dirs[dir] {
+		return false, nil
+	}
+	if err := f.next.MkdirAll(dir, 0o755); err != nil {
+		return false, err
+	}
+	for ; !f.dirs[dir]; dir = path.Dir(dir) {
+		f.dirs[dir] = true
+	}
+	return false, nil
+}
+
+// reuse links the live site's file when it has these bytes. It is trusted when
+// nobody has changed it since its site's list was written.
+func (f *Folder) reuse(name string, digest sum, size int64) bool {
+	if f.live[name] != digest || name == Report {
+		return false
+	}
+	old := path.Join(f.place.live, name)
+	info, err := f.place.base.Lstat(old)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != size || info.ModTime().After(f.liveAge) {
+		return false
+	}
+	if f.place.base.Link(old, path.Join(f.place.next, name)) != nil {
+		return false
+	}
+	f.mu.Lock()
+	f.stats.Reused++
+	f.mu.Unlock()
+	return true
+}
+
+// Live reads a file of the site that is published now; fs.ErrNotExist when
+// there is none or it is not ours.
+func (f *Folder) Live(name string) ([]byte, error) {
+	if _, ours := f.live[name]; !ours {
+		return nil, fs.ErrNotExist
+	}
+	return f.place.base.ReadFile(path.Join(f.place.live, name))
+}
+
+// Stats tells what has been written so far.
+func (f *Folder) Stats() Stats {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.stats
+}
+
+// Close lets go of the output folder. What was written and not swapped is
+// removed; the live site is untouched.
+func (f *Folder) Close() error {
+	f.next.Close() // again, after a swap
+	var err error
+	if f.place.unfinished() {
+		err = f.place.discard(f.place.next)
+	}
+	return errors.Join(err, f.place.close())
+}
+
+// sameFile tells whether both hold the same bytes on disk.
+func sameFile(base *os.Root, a, b string) bool {
+	x, errX := base.ReadFile(a)
+	y, errY := base.ReadFile(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}

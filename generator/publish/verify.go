@@ -1,0 +1,239 @@
+package publish
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+// maxProblems is how many problems of one sort are told by name; the rest is counted.
+const maxProblems = 10
+
+// maxBloat is how many times more, or fewer, bytes a page may have on average
+// than on the live site, before a fault is likelier than news.
+const maxBloat = 4
+
+// fewFiles is a site too small for averages to mean anything.
+const fewFiles = 100
+
+// checks gathers what was seen while files were written, so that nothing has
+// to be read again. It is guarded by the folder's mutex.
+type checks struct {
+	links    map[string]string // file that is linked to: the first page that does
+	problems []catalogue.Problem
+}
+
+func newChecks() checks { return checks{links: map[string]string{}} }
+
+// inspect looks at a file that is being written.
+func (f *Folder) inspect(name string, data []byte) {
+	var problems []catalogue.Problem
+	links := map[string]bool{}
+	switch path.Ext(name) {
+	case ".html":
+		links, problems = f.inspectPage(name, data)
+	case ".json", ".webmanifest":
+		if !json.Valid(data) {
+			problems = append(problems, catalogue.Problem{Subject: name, What: "is not JSON"})
+		}
+	case ".xml", ".svg":
+		if err := wellFormed(data); err != nil {
+			problems = append(problems, catalogue.Problem{Subject: name, What: "is not well-formed XML: " + err.Error()})
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.check.problems = append(f.check.problems, problems...)
+	for target := range links {
+		if from, seen := f.check.links[target]; !seen || name < from {
+			f.check.links[target] = name
+		}
+	}
+}
+
+// wellFormed reads XML to its end.
+func wellFormed(data []byte) error {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	for {
+		if _, err := d.RawToken(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// inspectPage gives the files that a page links to, and what is wrong with its addresses.
+func (f *Folder) inspectPage(name string, data []byte) (map[string]bool, []catalogue.Problem) {
+	links := map[string]bool{}
+	var problems []catalogue.Problem
+	tokens := html.NewTokenizer(bytes.NewReader(data))
+	for kind := tokens.Next(); kind != html.ErrorToken; kind = tokens.Next() {
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		tag, more := tokens.TagName()
+		element := string(tag)
+		for more {
+			var key, value []byte
+			key, value, more = tokens.TagAttr()
+			for _, address := range addresses(string(key), string(value)) {
+				target, problem := f.target(name, address, loads(element, string(key)))
+				if problem != "" {
+					problems = append(problems, catalogue.Problem{Subject: name, What: problem})
+				} else if target != "" {
+					links[target] = true
+				}
+			}
+		}
+	}
+	return links, problems
+}
+
+// addresses lists the addresses in an attribute.
+func addresses(key, value string) []string {
+	switch key {
+	case "href", "src", "action", "poster", "data":
+		return []string{value}
+	case "srcset":
+		var all []string
+		for candidate := range strings.SplitSeq(value, ",") {
+			if words := strings.Fields(candidate); len(words) > 0 {
+				all = append(all, words[0])
+			}
+		}
+		return all
+	}
+	return nil
+}
+
+// loads tells whether a browser fetches the address by itself.
+func loads(element, key string) bool {
+	switch element {
+	case "a", "area", "link", "form", "base":
+		return false // of <link>, only what is on this site is styled or fetched under the pages' policy
+	}
+	return key == "src" || key == "srcset" || key == "poster" || key == "data"
+}
+
+// target is the file of the site that an address on a page leads to, "" for
+// an address elsewhere.
+func (f *Folder) target(page, address string, loaded bool) (file, problem string) {
+	address = strings.TrimSpace(address)
+	within, ours := strings.CutPrefix(address, f.base)
+	if f.base == "" || !ours {
+		within = address
+	} else {
+		page = "index.html" // addresses below the site's own count from its root
+	}
+	u, err := url.Parse(within)
+	if err != nil {
+		return "", fmt.Sprintf("has an address that cannot be read: %q", address)
+	}
+	switch {
+	case u.Scheme != "" || u.Host != "":
+		if loaded && u.Scheme != "data" {
+			return "", fmt.Sprintf("loads %q from another host", address)
+		}
+		return "", ""
+	case strings.HasPrefix(u.Path, "/"):
+		return "", fmt.Sprintf("has the address %q, which fails where the site is not at the root of its host", address)
+	case u.Path == "" && !ours:
+		return "", "" // this page
+	}
+	file = path.Join(path.Dir(page), u.Path)
+	if u.Path == "" || strings.HasSuffix(u.Path, "/") || file == "." || strings.HasSuffix("/"+u.Path, "/..") || strings.HasSuffix("/"+u.Path, "/.") {
+		file = path.Join(file, "index.html")
+	}
+	return file, ""
+}
+
+// Verify tells what speaks against publishing: links that lead nowhere, data
+// that does not parse, files missing that the caller requires, files of
+// somebody else that would be overwritten, and pages that on average became
+// many times larger or smaller than on the live site.
+func (f *Folder) Verify(required ...string) []catalogue.Problem {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	problems := slices.Clone(f.check.problems)
+	slices.SortFunc(problems, func(a, b catalogue.Problem) int { return strings.Compare(a.Error(), b.Error()) })
+	for _, name := range required {
+		if _, there := f.files[name]; !there {
+			problems = append(problems, catalogue.Problem{Subject: name, What: "is missing from the site"})
+		}
+	}
+	problems = append(capped(problems, "further files have problems"), f.deadLinks()...)
+	problems = append(problems, f.clashes()...)
+	return append(problems, f.bloat()...)
+}
+
+// capped keeps the first problems and counts the rest.
+func capped(problems []catalogue.Problem, more string) []catalogue.Problem {
+	if len(problems) <= maxProblems {
+		return problems
+	}
+	rest := catalogue.Problem{What: fmt.Sprintf("%d %s", len(problems)-maxProblems, more)}
+	return append(problems[:maxProblems:maxProblems], rest)
+}
+
+func (f *Folder) deadLinks() []catalogue.Problem {
+	var problems []catalogue.Problem
+	for _, target := range slices.Sorted(maps.Keys(f.check.links)) {
+		if _, there := f.files[target]; !there && target != Report && !f.carried(target) {
+			problems = append(problems, catalogue.Problem{Subject: f.check.links[target], What: fmt.Sprintf("links to %q, which is not on the site", target)})
+		}
+	}
+	return capped(problems, "further links lead nowhere")
+}
+
+// carried tells whether somebody else's file of that name is in the output folder, and stays.
+func (f *Folder) carried(name string) bool {
+	return checkName(name) == nil && !f.live.has(name) && f.place.exists(f.place.live, name)
+}
+
+// clashes lists somebody else's files where ours should go.
+func (f *Folder) clashes() []catalogue.Problem {
+	var problems []catalogue.Problem
+	if !f.place.exists(f.place.live) {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.files)) {
+		if f.carried(name) && !sameFile(f.place.base, path.Join(f.place.live, name), path.Join(f.place.next, name)) {
+			problems = append(problems, catalogue.Problem{Subject: name, What: "is in the output folder already and was not written by this program", Do: "move it away, or choose another folder with --out"})
+		}
+	}
+	return capped(problems, "further files in the output folder are somebody else's")
+}
+
+// bloat compares the mean size of a file with the live site's.
+func (f *Folder) bloat() []catalogue.Problem {
+	if len(f.live) < fewFiles || len(f.files) < fewFiles {
+		return nil
+	}
+	var before int64
+	for name := range f.live {
+		if info, err := f.place.base.Lstat(path.Join(f.place.live, name)); err == nil {
+			before += info.Size()
+		}
+	}
+	was, is := before/int64(len(f.live)), f.stats.Bytes/int64(len(f.files))
+	if was == 0 || is <= was*maxBloat && was <= max(is, 1)*maxBloat {
+		return nil
+	}
+	return []catalogue.Problem{{
+		What: fmt.Sprintf("a file of the new site has %d bytes on average, one of the live site %d", is, was),
+		Do:   "look at the new site's pages; if they are right, publish into an empty folder",
+	}}
+}
