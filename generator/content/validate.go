@@ -221,7 +221,7 @@ func address(f *strict.File, at, s string) {
 		return
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsAny(s, " \n\t") {
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsAny(s, " \n\t") {
 		f.Wrong(at, catalogue.Problem{What: fmt.Sprintf("%q is not an address", s), Do: "begin with https://"})
 	}
 }

@@ -199,13 +199,13 @@ func (f *File) wants(path string, n ast.Node, what string) {
 // stands remembers where the value at path is: a scalar where it begins, a
 // group or list where its key or first key is.
 func (f *File) stands(path string, n ast.Node) {
+	_, scalar := n.(ast.ScalarNode)
 	if group, ok := n.(*ast.MappingNode); ok && len(group.Values) > 0 {
 		n = group.Values[0].Key
 	}
 	if pair, ok := n.(*ast.MappingValueNode); ok {
 		n = pair.Key
 	}
-	_, scalar := n.(ast.ScalarNode)
 	if _, known := f.at[path]; n != nil && n.GetToken() != nil && (scalar && path != "" || !known) {
 		f.at[path] = *n.GetToken().Position
 	}
