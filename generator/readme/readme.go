@@ -1,0 +1,131 @@
+// Package readme reads what strangers wrote about their repositories. It
+// offers two readings of the same bytes:
+//
+//   - Parse gives text: blocks, links and words with the line where each
+//     begins, for assessment and search.
+//   - Render gives HTML that is safe to put into a page: built from an
+//     allow-list, with addresses that lead to the repository at the commit that
+//     was read, loading nothing from any other host.
+//
+// A README goes through the same steps whatever its format:
+//
+//	bytes ─decode─▶ text ─format─▶ HTML ─parse─▶ tree ─clean─▶ HTML ─bluemonday─▶ page
+//
+// Markdown is read by goldmark in GitHub's dialect; reStructuredText, AsciiDoc,
+// Org and plain text by small readers of our own that write the same HTML. Only
+// the cleaning step decides what may be shown, and bluemonday has the last word.
+//
+// # Class names for style sheets
+//
+// Elements carry the classes of the NHS design system (nhsuk-heading-l, -m, -s
+// and -xs, nhsuk-list, nhsuk-list--bullet, nhsuk-list--number, nhsuk-table,
+// nhsuk-table__head and so on, nhsuk-details, nhsuk-inset-text), and these:
+//
+//	app-readme-table          box around a table that scrolls sideways
+//	app-readme-code           <pre> of code, scrolls sideways
+//	app-readme-text           paragraph of a plain-text README
+//	app-readme-centre         centred by its author
+//	app-readme-task           list item with a check box
+//	app-readme-alert          note, tip, important, warning, caution: also
+//	                          app-readme-alert--note and so on
+//	app-readme-alert__title   the word that names the alert
+//	app-readme-footnotes      notes at the end
+//	app-readme-image          link that stands for an image that is not copied
+//	app-readme-cut            sentence that says that the rest is left out
+//	app-c-…                   highlighted code, see Stylesheet
+package readme
+
+import (
+	"fmt"
+	"html/template"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+// Limits on what one README may cost. A README beyond one is shown as far as
+// the limit and reported by name.
+const (
+	maxText      = 1 << 20   // bytes of text that are read
+	maxNesting   = 100       // quotes and lists within each other on one line
+	maxBlock     = 64 << 10  // bytes of one paragraph that are read as Markdown
+	maxHighlight = 16 << 10  // bytes of one code block that are highlighted
+	maxCode      = 128 << 10 // bytes of code in one README that are highlighted
+)
+
+// Source is a README and where it was read.
+type Source struct {
+	Path     string // path in the repository; its extension tells the format
+	Text     []byte // any bytes
+	FullName string // OWNER/NAME, names the repository in problems
+	Commit   string // the commit that was read
+	WebURL   string // address of the repository's page, without a trailing slash
+	RawURL   string // address under which its raw files lie: RAW/OWNER/NAME
+	// IsFolder tells folders of the repository from files, so that links to
+	// them lead to the right page; nil when unknown.
+	IsFolder func(path string) bool
+	// Images maps paths of the repository to the published addresses of the
+	// copies that the site holds; other images become links.
+	Images map[string]string
+	// HeadingBase is the level of the README's highest heading, 3 when zero:
+	// the page's own section above it is a second-level heading.
+	HeadingBase int
+	// IDPrefix stands before every id, "readme-" when empty, so that none
+	// meets an id of the page.
+	IDPrefix string
+
+	trusted bool // our own content: links and classes stay as they are
+}
+
+// Rendered is a README as a page shows it.
+type Rendered struct {
+	HTML     template.HTML
+	Headings []HeadingLink // in order, for a list of contents
+	Words    int           // words shown, code left out
+	Problems []catalogue.Problem
+}
+
+// HeadingLink is a heading and the id that leads to it.
+type HeadingLink struct {
+	Level int // as shown, 2 to 6
+	Text  string
+	ID    string
+}
+
+// Parse reads a README as text. It never fails: what cannot be understood is
+// text.
+func Parse(src Source) catalogue.Document {
+	text, first, _ := decode(src)
+	doc := newDocumenter(src.Path, text, first)
+	if format := formatOf(src.Path); format != markdown {
+		doc.html([]byte(format.convert(text)), true)
+	} else if tooDeep(text) {
+		doc.html([]byte(plainText(text)), true)
+	} else {
+		doc.markdown(text)
+	}
+	return doc.finish(formatOf(src.Path))
+}
+
+// Render makes safe HTML of a README. What breaks a limit is left out and
+// reported in Problems. The error is kept for callers that must stop; no input
+// causes one.
+func Render(src Source) (Rendered, error) {
+	text, _, cut := decode(src)
+	c := newCleaner(&src)
+	if cut {
+		c.problem(fmt.Sprintf("the README is longer than %d KiB, the rest is left out", maxText>>10))
+	}
+	out := c.clean(c.toHTML(text))
+	if cut {
+		out = append(out, c.cutNotice()...)
+	}
+	return Rendered{HTML: template.HTML(sanitise(out)), Headings: c.headings, Words: c.words, Problems: c.problems}, nil
+}
+
+// Markdown makes HTML of our own content: the same dialect, ids without a
+// prefix, headings from the second level, relative links as they are.
+func Markdown(text string) (template.HTML, []HeadingLink, error) {
+	src := Source{Path: "page.md", Text: []byte(text), HeadingBase: 2, trusted: true}
+	r, err := Render(src)
+	return r.HTML, r.Headings, err
+}
