@@ -184,14 +184,19 @@ func corpusFiles(t testing.TB, root string) []catalogue.File {
 	return out
 }
 
-// corpusReadme chooses the README as GitHub does: .github, root, docs.
+// corpusReadme chooses the README as GitHub does: .github, root, docs, and
+// Markdown before other formats.
 func corpusReadme(files []catalogue.File) string {
 	for _, folder := range []string{".github", ".", "docs"} {
+		found := ""
 		for _, f := range files {
 			base := strings.ToLower(path.Base(f.Path))
-			if path.Dir(f.Path) == folder && (base == "readme" || strings.HasPrefix(base, "readme.")) {
-				return f.Path
+			if path.Dir(f.Path) == folder && (base == "readme" || strings.HasPrefix(base, "readme.")) && (found == "" || base == "readme.md") {
+				found = f.Path
 			}
+		}
+		if found != "" {
+			return found
 		}
 	}
 	return ""

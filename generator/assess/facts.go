@@ -3,19 +3,258 @@ package assess
 import (
 	"fmt"
 	"net/url"
+	"path"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // facts is what the rules judge: one repository, its README as text, and the
-// time that counts as now.
+// time that counts as now. It is made once per repository by newFacts.
 type facts struct {
-	repo *catalogue.Repository
-	doc  catalogue.Document
-	asOf time.Time // the snapshot's as of, never the clock
-	read *manifest // what its manifests say, read once by manifests
+	repo     *catalogue.Repository
+	doc      catalogue.Document
+	asOf     time.Time // the snapshot's as of, never the clock
+	read     *manifest // what its manifests say, read once by manifests
+	entries  []entry   // files of the tree, vendored folders left out, sorted by path
+	folders  map[string]bool
+	sections []section // the README, heading by heading
+}
+
+// entry is one file of the tree.
+type entry struct {
+	catalogue.TreeEntry
+	lower string // the path in lower case
+	base  int    // where the file name begins in the path
+}
+
+// name is the file name in lower case.
+func (e *entry) name() string { return e.lower[e.base:] }
+
+// folder is the folder in lower case, "" for the root.
+func (e *entry) folder() string { return e.lower[:max(e.base-1, 0)] }
+
+// ext is the last extension in lower case with its dot, "" when none.
+func (e *entry) ext() string { return path.Ext(e.name()) }
+
+// section is a heading of the README with the blocks under it, down to the
+// next heading of any level. The first section may have no heading.
+type section struct {
+	heading catalogue.Block
+	title   string // the heading as phrase gives it
+	blocks  []passage
+	depth   int // the heading's level, 0 when there is none
+}
+
+// passage is a block of the README that is not a heading.
+type passage struct {
+	catalogue.Block
+	phrase string // its text as phrase gives it; "" for code
+}
+
+// newFacts prepares a repository for the rules.
+func newFacts(repo *catalogue.Repository, doc catalogue.Document, asOf time.Time) *facts {
+	f := &facts{repo: repo, doc: doc, asOf: asOf, sections: sectionsOf(doc)}
+	if repo.Details != nil {
+		f.entries, f.folders = entriesOf(repo.Details.Tree.Entries)
+	}
+	return f
+}
+
+// vendored are folders whose files somebody else wrote.
+var vendored = map[string]bool{"node_modules": true, "vendor": true, "bower_components": true, "packrat": true, "renv": true, "site-packages": true, ".yarn": true, "third_party": true}
+
+// entriesOf keeps the files, and the names of the folders in lower case.
+func entriesOf(tree []catalogue.TreeEntry) ([]entry, map[string]bool) {
+	entries, folders := make([]entry, 0, len(tree)), map[string]bool{}
+	for _, t := range tree {
+		lower := strings.ToLower(t.Path)
+		if t.Type != "blob" {
+			folders[lower] = true
+			continue
+		}
+		e := entry{TreeEntry: t, lower: lower, base: strings.LastIndexByte(lower, '/') + 1}
+		folders[e.folder()] = true
+		if !isVendored(e.folder()) {
+			entries = append(entries, e)
+		}
+	}
+	return entries, folders
+}
+
+// isVendored tells whether a folder, in lower case, lies in a vendored one.
+func isVendored(folder string) bool {
+	for part := range strings.SplitSeq(folder, "/") {
+		if vendored[part] {
+			return true
+		}
+	}
+	return false
+}
+
+// sectionsOf cuts a README at its headings.
+func sectionsOf(doc catalogue.Document) []section {
+	sections := []section{{}}
+	for _, b := range doc.Blocks {
+		if b.Kind == catalogue.Heading {
+			sections = append(sections, section{heading: b, title: phrase(b.Text), depth: max(b.Level, 1)})
+			continue
+		}
+		p := passage{Block: b}
+		if b.Kind != catalogue.Code {
+			p.phrase = phrase(b.Text)
+		}
+		last := &sections[len(sections)-1]
+		last.blocks = append(last.blocks, p)
+	}
+	return sections
+}
+
+// under gives the blocks of section i and of the sections below it.
+func (f *facts) under(i int) []passage {
+	blocks := slices.Clone(f.sections[i].blocks)
+	for j := i + 1; j < len(f.sections) && f.sections[j].depth > f.sections[i].depth; j++ {
+		blocks = append(blocks, f.sections[j].blocks...)
+	}
+	return blocks
+}
+
+// phrase gives text as lower-case words with single spaces around each, so
+// that " getting started " can be looked for as a whole phrase.
+func phrase(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + 2)
+	b.WriteByte(' ')
+	gap := true
+	for _, r := range s {
+		switch {
+		case r == '\'' || r == '’':
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+			gap = false
+		case !gap:
+			b.WriteByte(' ')
+			gap = true
+		}
+	}
+	if !gap {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// containsAny gives the first of the phrases that s contains, "" when none.
+func containsAny(s string, phrases []string) string {
+	for _, p := range phrases {
+		if strings.Contains(s, p) {
+			return p
+		}
+	}
+	return ""
+}
+
+// unseen says why the absence of a file proves nothing in one of the folders
+// ("" is the root), or "" when the tree shows all there is.
+func (f *facts) unseen(folders ...string) string {
+	d := f.repo.Details
+	switch {
+	case d == nil:
+		return "The files of this repository have not been read yet."
+	case d.Empty:
+		return ""
+	case d.Tree.Truncated:
+		return "The repository has more files than were listed, so a file that was not seen may still be there."
+	case len(d.Tree.Entries) == 0:
+		return "The list of files could not be read."
+	}
+	for _, folder := range folders {
+		if !f.listed(folder) {
+			return "The folder " + folder + " was not listed."
+		}
+	}
+	return ""
+}
+
+// unseenAnywhere is unseen for files that may lie in any folder.
+func (f *facts) unseenAnywhere() string {
+	if why := f.unseen(); why != "" {
+		return why
+	}
+	if d := f.repo.Details; d.Tree.Depth > 0 {
+		return "Only the top folders of this repository were listed."
+	}
+	return ""
+}
+
+// listed tells whether every file directly in a folder, in lower case, is in
+// the tree: because the tree goes as deep, or because the folder is not there.
+func (f *facts) listed(folder string) bool {
+	depth := f.repo.Details.Tree.Depth
+	if depth == 0 || folder == "" || strings.Count(folder, "/")+1 < depth || !f.folders[folder] {
+		return true
+	}
+	for i := range f.entries {
+		if f.entries[i].folder() == folder {
+			return true
+		}
+	}
+	return false
+}
+
+// find gives the first file for which match holds, or nil.
+func (f *facts) find(match func(e *entry) bool) *entry {
+	for i := range f.entries {
+		if match(&f.entries[i]) {
+			return &f.entries[i]
+		}
+	}
+	return nil
+}
+
+// text gives a file's contents with plain newlines; ok is false when it was
+// not read, is binary or was cut.
+func (f *facts) text(path string) (string, bool) {
+	file := f.repo.Details.File(path)
+	if file == nil || file.Data == nil || file.Truncated || file.Binary {
+		return "", false
+	}
+	return string(catalogue.NormaliseNewlines(file.Data)), true
+}
+
+// lineOf gives the number and the text of the first line that contains part,
+// compared without case; 0 when none does.
+func lineOf(text, part string) (int, string) {
+	number := 0
+	part = strings.ToLower(part)
+	for line := range strings.Lines(text) {
+		number++
+		if strings.Contains(strings.ToLower(line), part) {
+			return number, line
+		}
+	}
+	return 0, ""
+}
+
+// readme is evidence at a line of the README.
+func (f *facts) readme(line int, quote string) catalogue.Evidence {
+	return f.line(f.doc.Path, line, quote)
+}
+
+// tree is evidence of the list of files at the commit that was read.
+func (f *facts) tree(value string) catalogue.Evidence {
+	d := f.repo.Details
+	if d == nil {
+		return f.field("tree", value)
+	}
+	asOf := d.AsOf // a copy, so that the evidence does not keep the details alive
+	e := catalogue.Evidence{Field: "tree", Value: clip(value), Commit: d.Commit, AsOf: &asOf, URL: f.repo.HTMLURL}
+	if d.Commit != "" {
+		e.URL += "/tree/" + d.Commit
+	}
+	return e
 }
 
 // maxQuote is how many characters of a line a piece of evidence may quote.

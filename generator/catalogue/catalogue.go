@@ -77,7 +77,8 @@ type Component struct {
 	AsOf          time.Time       `json:"as_of"`
 	Stale         bool            `json:"stale"`
 	StaleReason   string          `json:"stale_reason,omitempty"`
-	Traits        Traits          `json:"-"` // what likeness is judged by; not published
+	Problems      []Problem       `json:"problems,omitempty"` // files that could not be read, and why
+	Traits        Traits          `json:"-"`                  // what likeness is judged by; not published
 }
 
 // Traits are what the likeness of two components is judged by: words, and

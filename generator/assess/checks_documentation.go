@@ -1,0 +1,299 @@
+package assess
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+// minProse is how many characters of prose make a README informative.
+const minProse = 300
+
+// writing are the kinds whose product is text: they need no installation.
+var writing = map[string]bool{"documentation": true, "specification": true}
+
+// readmeInformative: at least minProse characters, and no text left over from
+// a template. Source: NHS open source policy §4b.
+func readmeInformative(f *facts, j *judged) catalogue.Finding {
+	if f.doc.Path == "" {
+		return f.unsaid("")
+	}
+	if left := f.leftover(); left != nil {
+		return fail("The README still holds text of the template that it was made from.", *left)
+	}
+	prose := 0
+	for _, s := range f.sections {
+		for _, b := range s.blocks {
+			if b.Kind != catalogue.Code {
+				prose += utf8.RuneCountInString(b.Text)
+			}
+		}
+	}
+	evidence := f.readme(0, "")
+	evidence.Value = fmt.Sprintf("%d characters of prose", prose)
+	if prose < minProse {
+		return fail(fmt.Sprintf("The README has only %d characters of prose; %d say enough to go on with.", prose, minProse), evidence)
+	}
+	return pass(fmt.Sprintf("The README has %d characters of prose.", prose), evidence)
+}
+
+// leftovers are sentences of well-known templates that stand only in READMEs
+// that nobody has filled in.
+var leftovers = []string{
+	" specification for the template api ", " template api ", " lorem ipsum ", " insert project name ", " project name here ", " your project name ", " short description of the project here ",
+	" one paragraph of project description goes here ", " add a short description here ", " describe your project here ", " todo give a short introduction ", " start with a why and what this project is ",
+	" make it easy for gitlab ", " this project was bootstrapped with create react app ", " edit this readme ", " put a description here ", " the goal of packagename ", " why should people use it ",
+}
+
+// leftover finds text of a template in the title, the description or the
+// README, nil when there is none. Create React App's text is such only where
+// nothing comes before it.
+func (f *facts) leftover() *catalogue.Evidence {
+	if f.repo.Template || templateName(f) {
+		return nil
+	}
+	for i, s := range f.sections {
+		if p := containsAny(s.title, leftovers); p != "" && i < 4 {
+			e := f.readme(s.heading.Line, s.heading.Text)
+			return &e
+		}
+		for n, b := range s.blocks {
+			p := containsAny(b.phrase, leftovers)
+			if p == "" || strings.Contains(p, "create react app") && (i > 1 || n > 0) {
+				continue
+			}
+			e := f.readme(b.Line, b.Text)
+			return &e
+		}
+	}
+	return nil
+}
+
+// purpose: a sentence of 60 characters or more before the third heading, or
+// under a heading that promises it. Source: NHS open source policy, Appendix B.
+func purpose(f *facts, j *judged) catalogue.Finding {
+	if b, sentence := f.purposeSentence(); b != nil {
+		return pass("The README says what this is.", f.readme(b.Line, sentence))
+	}
+	if f.doc.Path == "" {
+		return f.unsaid("")
+	}
+	return fail("The beginning of the README does not say what this is and who it is for.", f.readme(0, ""))
+}
+
+// aboutWords head the section that says what a thing is.
+var aboutWords = []string{" about ", " overview ", " introduction ", " background ", " description ", " what is ", " what does ", " purpose ", " summary ", " what "}
+
+// purposeSentence finds the sentence that says what this is.
+func (f *facts) purposeSentence() (*passage, string) {
+	for _, opening := range []bool{true, false} {
+		for i := range f.sections {
+			s := &f.sections[i]
+			if opening != (i <= 3) || !opening && containsAny(s.title, aboutWords) == "" || containsAny(s.title, notAbout) != "" {
+				continue
+			}
+			for n := range s.blocks {
+				if sentence := telling(&s.blocks[n]); sentence != "" {
+					return &s.blocks[n], sentence
+				}
+			}
+		}
+	}
+	return nil, ""
+}
+
+// notAbout head sections that do not say what a thing is.
+var notAbout = []string{" contents ", " install", " prerequisites ", " licen", " contribut", " build status ", " changelog ", " contact "}
+
+// telling gives the first sentence of a passage that is long enough to say
+// what something is, "" when none is.
+func telling(b *passage) string {
+	if b.Kind == catalogue.Code || b.Kind == catalogue.TableRow {
+		return ""
+	}
+	for _, s := range sentences(b.Text) {
+		if utf8.RuneCountInString(s) >= 60 && strings.Count(s, " ") >= 6 && !strings.HasPrefix(s, "http") {
+			return s
+		}
+	}
+	return ""
+}
+
+// install: a heading with a command or a good deal of text under it, or a
+// well-known install command anywhere. Source: NHS open source policy §4b.
+func install(f *facts, j *judged) catalogue.Finding {
+	if writing[j.kind.ID] && f.doc.Path != "" {
+		if e := f.installSection(); e != nil {
+			return pass("The README says how to set it up.", *e)
+		}
+		return notApplicable("Documentation needs no installation.")
+	}
+	if e := f.installSection(); e != nil {
+		return pass("The README says how to install it.", *e)
+	}
+	if e := f.codeWith(installCommands); e != nil {
+		return pass("The README gives the command that installs it.", *e)
+	}
+	return f.unsaid("The README does not say how to install this.")
+}
+
+// installWords head sections on setting a thing up.
+var installWords = []string{" install", " set up ", " setup ", " setting up ", " getting started ", " get started ", " quick start ", " quickstart ", " prerequisite", " pre requisites ", " requirements ", " build ", " building ", " deploy", " running ", " run ", " local development ", " development ", " developing ", " launch", " dependencies ", " how to use "}
+
+// installCommands install or start something.
+var installCommands = []string{"npm install", "npm ci", "npm i ", "yarn add", "yarn install", "pip install", "pip3 install", "poetry install", "poetry add", "uv sync", "uv add", "uv pip", "pipenv install", "conda install", "conda env create",
+	"install.packages(", "install_github(", "renv::restore", "devtools::install", "remotes::install", "pak::", "docker run", "docker-compose up", "docker compose up", "docker build", "docker pull", "make install", "make build", "make setup", "make config", "make init",
+	"bundle install", "gem install", "go get ", "go install", "cargo add", "cargo install", "composer require", "composer install", "mvn ", "./mvnw", "./gradlew", "gradle ", "dotnet add", "dotnet build", "dotnet restore", "dotnet tool", "install-package", "terraform init", "git clone", "pod install", "brew install", "bin/setup", "script/setup", "script/bootstrap", "just "}
+
+// installSection finds a section on setting up that has a command or a good
+// deal of text.
+func (f *facts) installSection() *catalogue.Evidence {
+	for i, s := range f.sections {
+		if s.depth == 0 || containsAny(s.title, installWords) == "" {
+			continue
+		}
+		length, steps := 0, 0
+		for _, b := range f.under(i) {
+			length += len(b.Text)
+			if b.Kind == catalogue.Code || b.Kind == catalogue.ListItem || containsAny(strings.ToLower(b.Text), installCommands) != "" {
+				steps++
+			}
+		}
+		if steps > 0 && length > 20 || length > 300 {
+			e := f.readme(s.heading.Line, s.heading.Text)
+			return &e
+		}
+	}
+	return nil
+}
+
+// codeWith finds a block that contains one of the commands.
+func (f *facts) codeWith(commands []string) *catalogue.Evidence {
+	for _, s := range f.sections {
+		for _, b := range s.blocks {
+			command := containsAny(strings.ToLower(b.Text), commands)
+			if command == "" {
+				continue
+			}
+			n, line := lineOf(b.Text, command)
+			e := f.readme(b.Line, strings.TrimSpace(line))
+			if b.Kind == catalogue.Code && n > 0 {
+				e = f.readme(b.Line+n-1, strings.TrimSpace(line))
+			}
+			return &e
+		}
+	}
+	return nil
+}
+
+// usage: a section on using it, or an example of its use.
+// Source: NHS open source policy §4b.
+func usage(f *facts, j *judged) catalogue.Finding {
+	if e := f.usageSection(); e != nil {
+		return pass("The README says how to use it.", *e)
+	}
+	if writing[j.kind.ID] && f.doc.Path != "" {
+		return notApplicable("Documentation is used by reading it.")
+	}
+	if e := f.codeWith(runCommands); e != nil {
+		return pass("The README gives the command that runs it.", *e)
+	}
+	return f.unsaid("The README does not say how to use this.")
+}
+
+// usageWords head sections on using a thing.
+var usageWords = []string{" usage ", " use ", " using ", " run ", " running ", " example", " api ", " how to ", " getting started ", " get started ", " quick start ", " quickstart ", " tutorial", " guide", " demo ", " commands ", " walkthrough ", " deploy", " documentation ", " upgrading ", " development ", " setup ", " launch", " how does it work ", " inputs ", " workflow "}
+
+// runCommands start or call something.
+var runCommands = []string{"npm start", "npm run", "yarn start", "yarn dev", "docker run", "docker-compose up", "docker compose up", "python ", "rscript ", "library(", "import ", "require(", "make run", "make start", "./gradlew bootrun", "dotnet run", "flask run", "uvicorn ", "go run", "cargo run", "curl ", "source = \"", "uses: "}
+
+// usageSection finds a section on using it with something under the heading.
+func (f *facts) usageSection() *catalogue.Evidence {
+	for i, s := range f.sections {
+		if s.depth == 0 || containsAny(s.title, usageWords) == "" || containsAny(s.title, []string{" licen", " terms of use ", " contribut"}) != "" {
+			continue
+		}
+		length := 0
+		for _, b := range f.under(i) {
+			length += len(b.Text)
+		}
+		if length > 30 {
+			e := f.readme(s.heading.Line, s.heading.Text)
+			return &e
+		}
+	}
+	return nil
+}
+
+// dataDescription: a heading on data with text, or a statement of what data it
+// needs. Source: NHS open source policy §4b.
+func dataDescription(f *facts, j *judged) catalogue.Finding {
+	for i, s := range f.sections {
+		if s.depth > 0 && containsAny(s.title, dataHeads) != "" && len(strings.Fields(s.title)) <= 6 && filled(f.under(i)) {
+			return pass("The README says what data it uses.", f.readme(s.heading.Line, s.heading.Text))
+		}
+		for _, b := range s.blocks {
+			if p := containsAny(b.phrase, dataSentences); p != "" {
+				return pass("The README says what data it uses.", f.readme(b.Line, sentenceWith(b.Text, []string{p})))
+			}
+		}
+	}
+	if f.doc.Path != "" && !usesData[j.kind.ID] {
+		return notApplicable("Only asked of pipelines, models and applications.")
+	}
+	return f.unsaid("The README does not say what data this needs.")
+}
+
+// usesData are the kinds that work on data of their own.
+var usesData = map[string]bool{"data-pipeline": true, "model": true, "app": true, "prototype": true, "api": true}
+
+var (
+	dataHeads     = []string{" data ", " datasets ", " dataset ", " inputs ", " data sources ", " database "}
+	dataSentences = []string{" data used ", " synthetic data ", " the data are ", " the data is ", " data from the ", " no data ", " does not contain any data ", " data is not ", " data are not ", " data source ", " input data ", " dummy data ", " test data ", " sample data ", " open data ", " dataset is ", " data were ", " data was "}
+)
+
+// filled tells whether blocks hold more than a few words.
+func filled(blocks []passage) bool {
+	length := 0
+	for _, b := range blocks {
+		length += len(b.Text)
+	}
+	return length >= 20
+}
+
+// plainEnglish: sentences of at most 25 words on average, at most a tenth of
+// them over 40. Source: Standard for Public Code, "use plain English".
+func plainEnglish(f *facts, j *judged) catalogue.Finding {
+	if f.doc.Path == "" {
+		return f.unsaid("")
+	}
+	words, count, long := 0, 0, 0
+	for _, s := range f.sections {
+		for _, b := range s.blocks {
+			if b.Kind != catalogue.Paragraph {
+				continue
+			}
+			for _, sentence := range sentences(b.Text) {
+				n := len(strings.Fields(sentence))
+				if n < 4 {
+					continue
+				}
+				words, count = words+n, count+1
+				if n > 40 {
+					long++
+				}
+			}
+		}
+	}
+	if count < 5 {
+		return notApplicable("The README has too little prose to judge.")
+	}
+	evidence := f.readme(0, "")
+	evidence.Value = fmt.Sprintf("%d sentences of %.1f words on average, %d of them longer than 40 words", count, float64(words)/float64(count), long)
+	if words > 25*count || long*10 > count {
+		return fail("The sentences of the README are long.", evidence)
+	}
+	return pass("The sentences of the README are short enough to read easily.", evidence)
+}

@@ -1,0 +1,374 @@
+package assess
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// semanticVersions: a tag with a version of three numbers.
+// Source: NHS open source policy §4g, Appendix B; https://semver.org.
+func semanticVersions(f *facts, j *judged) catalogue.Finding {
+	d := f.repo.Details
+	if d == nil {
+		return unknown(f.unseen())
+	}
+	for _, tag := range d.Tags {
+		if versionTag(tag) {
+			e := f.field("tag", tag)
+			e.URL = f.repo.HTMLURL + "/tree/" + escapePath(tag)
+			return pass("There is a tag with a version number: "+tag+".", e)
+		}
+	}
+	for _, r := range d.Releases {
+		if versionTag(r.Tag) {
+			e := f.field("release", r.Tag)
+			e.URL = r.URL
+			return pass("There is a release with a version number: "+r.Tag+".", e)
+		}
+	}
+	if len(d.Tags) > 0 {
+		return fail("No tag is a version of three numbers.", f.field("tag", d.Tags[0]))
+	}
+	return fail("There is no tag.", f.field("tags", "0"))
+}
+
+// versionTag tells whether a tag ends in a version such as 1.2.3, v1.2.3-rc.1
+// or package-v1.2.3. Dates such as 2021.03.04 are no versions of an interface.
+func versionTag(tag string) bool {
+	for i := 0; i < len(tag); i++ {
+		if tag[i] < '0' || tag[i] > '9' || i > 0 && (tag[i-1] == '.' || tag[i-1] >= '0' && tag[i-1] <= '9') {
+			continue
+		}
+		core, _, _ := strings.Cut(strings.Split(tag[i:], "-")[0], "+")
+		parts := strings.Split(core, ".")
+		if len(parts) == 3 && number(parts[0]) < 1900 && number(parts[0]) >= 0 && number(parts[1]) >= 0 && number(parts[2]) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// number reads a whole number, -1 when it is none.
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil || len(s) > 9 || strings.HasPrefix(s, "+") {
+		return -1
+	}
+	return n
+}
+
+// changelog: a change log, or release notes in the README.
+// Source: RAP Gold; Standard for Public Code, "document codebase maturity".
+func changelog(f *facts, j *judged) catalogue.Finding {
+	if e := f.community("changelog", "changes", "news", "history", "releases", "release_notes", "release-notes", "releasenotes", "change_log", "change-log", "version_history"); e != nil && !f.emptyFile(e) {
+		return pass("There is a change log.", f.line(e.Path, 0, ""))
+	}
+	for i, s := range f.sections {
+		if s.depth > 0 && containsAny(s.title, []string{" changelog ", " change log ", " release notes ", " version history ", " release history ", " changes "}) != "" && proseUnder(f.under(i)) {
+			return pass("The README has a section on what changed.", f.readme(s.heading.Line, s.heading.Text))
+		}
+	}
+	return f.absent("There is no change log.", communityFolders...)
+}
+
+// automatedBuild: an automated build or test. Workflows that only publish
+// documentation or keep house do not count.
+// Source: RAP Gold; software engineering quality framework.
+func automatedBuild(f *facts, j *judged) catalogue.Finding {
+	var other *entry
+	for i := range f.entries {
+		e := &f.entries[i]
+		switch {
+		case e.folder() == ".github/workflows" && (e.ext() == ".yml" || e.ext() == ".yaml"):
+			if f.builds(e) {
+				return pass("There is an automated build.", f.line(e.Path, 0, ""))
+			}
+			other = e
+		case buildFile(e):
+			return pass("There is an automated build.", f.line(e.Path, 0, ""))
+		}
+	}
+	if other != nil {
+		return fail("The workflows only publish documentation or keep house; none builds or tests.", f.line(other.Path, 0, ""))
+	}
+	if f.listedWorkflows() != "" {
+		return unknown(f.listedWorkflows())
+	}
+	return f.absent("There is no automated build.", ".github")
+}
+
+// listedWorkflows says why workflows cannot be ruled out, "" when they can.
+func (f *facts) listedWorkflows() string {
+	return f.unseen(".github/workflows")
+}
+
+// buildFile tells the configuration of other build services.
+func buildFile(e *entry) bool {
+	name := e.name()
+	switch e.folder() {
+	case "":
+		switch name {
+		case ".travis.yml", "jenkinsfile", ".gitlab-ci.yml", "appveyor.yml", ".appveyor.yml", "bitbucket-pipelines.yml", "cloudbuild.yaml", "buildspec.yml", "buildspec.yaml", ".drone.yml", "wercker.yml", "circle.yml", ".semaphore", "manifest-build.yml", "bitrise.yml":
+			return true
+		}
+		return azurePipeline(name) || strings.HasPrefix(name, "jenkinsfile")
+	case ".circleci":
+		return name == "config.yml"
+	case "azure", "pipelines", ".azure", ".azure-pipelines", "azure-pipelines", "azuredevops", ".azuredevops", "build", "ci", "devops", ".azuredevops/pipelines", "infrastructure/pipelines", "scripts/azure", "jenkins", ".jenkins", "concourse", ".buildkite", ".semaphore":
+		return azurePipeline(name) || strings.HasPrefix(name, "jenkinsfile") || strings.HasPrefix(name, "pipeline.y") || strings.HasSuffix(name, "-pipeline.yml") || strings.HasSuffix(name, "-pipeline.yaml")
+	}
+	return false
+}
+
+// azurePipeline tells a pipeline of Azure DevOps by its name.
+func azurePipeline(name string) bool {
+	return (strings.Contains(name, "azure-pipeline") || strings.Contains(name, "azure_pipeline") || strings.Contains(name, "azurepipeline")) && (strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml"))
+}
+
+// housekeeping names workflows that neither build nor test.
+var housekeeping = []string{" stale ", " label", " greet", " dependabot ", " auto merge ", " automerge ", " assign", " pages ", " docs ", " doc ", " documentation ", " pkgdown ", " mkdocs ", " jekyll ", " sync", " project ", " issue", " release drafter ", " cla ", " sitemap ", " lock ", " welcome ", " triage ", " quarto ", " website ", " site ", " publish docs ", " notify ", " jira ", " pr link ", " pr lint ", " cff ", " merge "}
+
+// checking are words of commands and actions that build or test.
+var checking = []string{"test", "lint", "check-r-package", "rcmdcheck", "r-cmd-check", "pre-commit", "cargo build", "cargo clippy", "go build", "go vet", "mvn ", "gradle", "dotnet build", "npm run build", "yarn build", "docker build", "build-push-action", "terraform validate", "terraform plan", "tflint", "codeql", "sonar", "ruff", "flake8", "mypy", "validate", "validator", "make ", "tox", "sushi"}
+
+// builds tells whether a workflow builds or tests: by what it runs where it was
+// read, else by its name.
+func (f *facts) builds(e *entry) bool {
+	name := phrase(strings.TrimSuffix(e.name(), e.ext()))
+	kept := containsAny(name, housekeeping) != ""
+	text, ok := f.text(e.Path)
+	if !ok {
+		return !kept
+	}
+	steps := 0
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "name:") || strings.HasPrefix(line, "runs-on:") {
+			continue
+		}
+		steps++
+		if containsAny(strings.ToLower(line), checking) != "" {
+			return !kept || !strings.Contains(name, " merge ") && !strings.Contains(name, " sync")
+		}
+	}
+	return !kept && steps > 0 && !strings.Contains(strings.ToLower(text), "pages")
+}
+
+// hasTests: files that are tests, by the habits of each language.
+// Source: software engineering quality framework, quality checks; RAP Silver.
+func hasTests(f *facts, j *judged) catalogue.Finding {
+	for i := range f.entries {
+		if e := &f.entries[i]; isTest(e) {
+			return pass("There are tests.", f.line(e.Path, 0, ""))
+		}
+	}
+	for i := range f.entries {
+		if e := &f.entries[i]; e.ext() == ".rs" {
+			if text, ok := f.text(e.Path); ok && strings.Contains(text, "#[test]") {
+				n, line := lineOf(text, "#[test]")
+				return pass("There are tests.", f.line(e.Path, n, line))
+			}
+		}
+	}
+	switch rust := f.find(func(e *entry) bool { return e.ext() == ".rs" }); {
+	case writing[j.kind.ID]:
+		return notApplicable("Documentation and specifications need no automated tests.")
+	case rust != nil:
+		return unknown("Rust's tests stand inside the code, which was not read.", f.line(rust.Path, 0, ""))
+	}
+	return f.absentAnywhere("There are no tests.")
+}
+
+// testFolders hold tests.
+var testFolders = map[string]bool{"test": true, "tests": true, "__tests__": true, "spec": true, "specs": true, "testthat": true, "cypress": true, "e2e": true, "unittests": true, "unit_tests": true, "integration_tests": true, "integrationtests": true, "androidtest": true, "smoke_tests": true, "acceptance-tests": true, "integration-tests": true, "unit-tests": true, "e2e-tests": true, "functional_tests": true}
+
+// isTest tells a test by its path. A folder called tests counts only with code in it.
+func isTest(e *entry) bool {
+	ext := e.ext()
+	stem := strings.TrimSuffix(e.name(), ext)
+	if !codeExtensions[ext] && ext != ".feature" && ext != ".bats" && ext != ".ipynb" {
+		return false
+	}
+	switch {
+	case ext == ".feature" || ext == ".bats":
+		return true
+	case strings.HasPrefix(stem, "test_"), strings.HasSuffix(stem, "_test"), strings.HasSuffix(stem, ".test"), strings.HasSuffix(stem, ".spec"), strings.HasSuffix(stem, "_spec"), strings.HasSuffix(stem, ".cy"), stem == "conftest", stem == "tests":
+		return true
+	case ext == ".r" && (strings.HasPrefix(stem, "test-") || stem == "testthat"):
+		return true
+	case (ext == ".java" || ext == ".cs" || ext == ".kt" || ext == ".swift" || ext == ".php" || ext == ".scala") && (strings.HasSuffix(stem, "test") || strings.HasSuffix(stem, "tests")):
+		return true
+	}
+	for part := range strings.SplitSeq(e.folder(), "/") {
+		if testFolders[part] || strings.HasSuffix(part, ".tests") || strings.HasSuffix(part, ".test") || strings.HasSuffix(part, ".unittests") {
+			return true
+		}
+	}
+	return false
+}
+
+// dependencyUpdates: Dependabot or Renovate is set up. The retired Dependabot
+// Preview read .dependabot/config.yml, which does nothing today.
+// Source: software engineering quality framework, securing repositories; OpenSSF Scorecard.
+func dependencyUpdates(f *facts, j *judged) catalogue.Finding {
+	retired := f.find(func(e *entry) bool { return e.lower == ".dependabot/config.yml" })
+	for i := range f.entries {
+		e := &f.entries[i]
+		switch e.lower {
+		case ".github/dependabot.yml", ".github/dependabot.yaml", "renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", ".github/renovate.json", ".github/renovate.json5", ".gitlab/renovate.json", ".pyup.yml":
+			if !f.emptyFile(e) {
+				return pass("Dependency updates are set up.", f.line(e.Path, 0, ""))
+			}
+		}
+	}
+	if text, ok := f.text("package.json"); ok {
+		var manifest map[string]json.RawMessage
+		if json.Unmarshal([]byte(text), &manifest) == nil && manifest["renovate"] != nil {
+			n, line := lineOf(text, `"renovate"`)
+			return pass("Dependency updates are set up.", f.line("package.json", n, line))
+		}
+	}
+	if retired != nil && f.unseen(".github") == "" {
+		return fail("Only the retired Dependabot Preview is set up, which GitHub no longer runs.", f.line(retired.Path, 0, ""))
+	}
+	return f.absent("No dependency updates are set up.", ".github")
+}
+
+// secretsHygiene: a scanner that looks for secrets is set up. Whether GitHub's
+// own scanning is on cannot be seen, so its absence is unknown, not a failure;
+// and key-like file names, nearly always test certificates, are never
+// published: see Warnings. Source: NHS open source policy, Appendix B.
+func secretsHygiene(f *facts, j *judged) catalogue.Finding {
+	for i := range f.entries {
+		e := &f.entries[i]
+		if scannerFile(e) {
+			return pass("A scanner for secrets is set up.", f.line(e.Path, 0, ""))
+		}
+		settings := e.lower == ".pre-commit-config.yaml" || e.folder() == ".github/workflows" || e.lower == "makefile"
+		if !settings {
+			continue
+		}
+		if text, ok := f.text(e.Path); ok {
+			lower := strings.ToLower(text)
+			if tool := containsAny(lower, []string{"gitleaks", "detect-secrets", "trufflehog", "git-secrets", "ggshield", "scan-secrets", "detect-private-key"}); tool != "" {
+				n, line := lineOf(lower, tool)
+				return pass("A scanner for secrets is set up.", f.line(e.Path, n, line))
+			}
+		}
+	}
+	if why := f.unseen(); why != "" {
+		return unknown(why)
+	}
+	return unknown("No scanner for secrets is set up in the files; whether GitHub's own scanning is on cannot be seen from outside.", f.tree(f.treeSize()))
+}
+
+// scannerFile tells the configuration of a scanner for secrets.
+func scannerFile(e *entry) bool {
+	switch e.name() {
+	case ".gitleaks.toml", "gitleaks.toml", ".gitleaksignore", ".gitleaks.yml", ".secrets.baseline", ".gitallowed", ".talismanrc", ".ggshield.yml", "scan-secrets.sh", "nhsd-rules-deny.txt", ".git-secrets":
+		return true
+	}
+	return e.lower == "scripts/config/gitleaks.toml"
+}
+
+// Warnings are for the owner of a repository alone: files whose names look
+// like keys. They are never part of what is published.
+func (a *Assessor) Warnings(repo *catalogue.Repository) []catalogue.Problem {
+	var out []catalogue.Problem
+	if repo.Details == nil {
+		return nil
+	}
+	for _, e := range repo.Details.Tree.Entries {
+		if e.Type == "blob" && keyLike(strings.ToLower(path.Base(e.Path))) {
+			out = append(out, catalogue.Problem{File: e.Path, Subject: repo.FullName(), What: "the name looks like a key or a password file", Do: "if it is a real secret, change it first and then remove it from the history"})
+		}
+	}
+	return out
+}
+
+// keyLike tells the names under which keys and passwords are kept.
+func keyLike(name string) bool {
+	switch path.Ext(name) {
+	case ".pem", ".key", ".jks", ".p12", ".pfx", ".keystore", ".ppk":
+		return true
+	}
+	return name == ".env" || name == "id_rsa" || name == "id_dsa" || name == "id_ed25519" || name == ".htpasswd" || name == ".netrc"
+}
+
+// notebooksClean: no notebook keeps the outputs of its cells, which may hold
+// data. Source: NHS open source policy, Appendix B.
+func notebooksClean(f *facts, j *judged) catalogue.Finding {
+	read, unread := 0, 0
+	for i := range f.entries {
+		e := &f.entries[i]
+		if e.ext() != ".ipynb" {
+			continue
+		}
+		outputs, ok := f.outputs(e.Path)
+		switch {
+		case !ok:
+			unread++
+		case outputs > 0:
+			evidence := f.line(e.Path, 0, "")
+			evidence.Value = fmt.Sprintf("%d cells with outputs", outputs)
+			return fail("A notebook keeps the outputs of its cells.", evidence)
+		default:
+			read++
+		}
+	}
+	switch {
+	case unread > 0:
+		return unknown(fmt.Sprintf("%d of %d notebooks were not read.", unread, read+unread))
+	case read > 0:
+		return pass("The notebooks hold no outputs.", f.tree(itoa(read)+" notebooks read"))
+	case f.unseenAnywhere() != "":
+		return unknown(f.unseenAnywhere())
+	}
+	return notApplicable("There are no notebooks.")
+}
+
+// outputs counts the code cells of a notebook that keep outputs; ok is false
+// when the notebook was not read or is none.
+func (f *facts) outputs(path string) (count int, ok bool) {
+	text, ok := f.text(path)
+	if !ok {
+		return 0, false
+	}
+	var notebook struct {
+		Cells []struct {
+			Type    string            `json:"cell_type"`
+			Outputs []json.RawMessage `json:"outputs"`
+		} `json:"cells"`
+	}
+	if json.Unmarshal([]byte(text), &notebook) != nil {
+		return 0, false
+	}
+	for _, c := range notebook.Cells {
+		if c.Type == "code" && len(c.Outputs) > 0 {
+			count++
+		}
+	}
+	return count, true
+}
+
+// publiccodeValid: publiccode.yml parses and has the mandatory keys.
+// Source: Standard for Public Code, "make the codebase findable".
+func publiccodeValid(f *facts, j *judged) catalogue.Finding {
+	p := j.publiccode
+	switch {
+	case p.path == "":
+		return f.absent("There is no publiccode.yml.")
+	case p.unread != "":
+		return unknown(p.unread, f.line(p.path, 0, ""))
+	case len(p.errors) > 0:
+		return fail(p.errors[0].Error(), p.evidence...)
+	}
+	return pass("publiccode.yml is valid.", f.line(p.path, 0, ""))
+}

@@ -1,0 +1,143 @@
+package assess
+
+import (
+	"strings"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/content"
+)
+
+// overrideByOwner lets a valid publiccode.yml have the last word over rules.
+func overrideByOwner(c *catalogue.Component, j *judged) {
+	p := j.publiccode
+	if p.summary != "" {
+		c.Summary, c.SummarySource = p.summary, "publiccode"
+		c.Curation = append(c.Curation, catalogue.CurationNote{Field: "summary", Source: "publiccode"})
+	}
+	if p.kind != "" && !refines(j.kind.ID, p.kind) {
+		j.kind = catalogue.Kind{ID: p.kind, Source: "publiccode", Evidence: []catalogue.Evidence{p.status}}
+		c.Curation = append(c.Curation, catalogue.CurationNote{Field: "kind", Source: "publiccode"})
+	}
+}
+
+// refines tells whether a kind that a rule found says more than the owner's
+// coarser type: a design system is a library, a prototype an application.
+func refines(found, declared string) bool {
+	switch declared {
+	case "library":
+		return found == "design-system" || found == "test-tooling" || found == "library"
+	case "app":
+		return found == "prototype" || found == "template" || found == "app"
+	case "infrastructure":
+		return found == "template" || found == "infrastructure"
+	}
+	return found == declared
+}
+
+// overrideByCuration lets the catalogue's maintainer have the last word over
+// everybody; each field is marked. Hiding is left to whoever lists components:
+// the note says why.
+func overrideByCuration(c *catalogue.Component, j *judged, by content.Curation) {
+	mark := func(field, note string) {
+		c.Curation = append(c.Curation, catalogue.CurationNote{Field: field, Source: "curation", Note: note})
+	}
+	if by.Summary != "" {
+		c.Summary, c.SummarySource = by.Summary, "curation"
+		mark("summary", by.Note)
+	}
+	if by.Kind != "" {
+		j.kind = catalogue.Kind{ID: by.Kind, Source: "curation", Evidence: []catalogue.Evidence{}}
+		j.prototype = by.Kind == "prototype"
+		mark("kind", by.Note)
+	}
+	if by.Hide != "" {
+		mark("hide", by.Hide)
+	}
+	if by.Feature {
+		c.Featured = true
+		mark("feature", by.Note)
+	}
+	if by.Successor != "" {
+		c.Successor = by.Successor
+		mark("successor", by.Note)
+	}
+}
+
+// summary is one sentence that says what a component is: GitHub's
+// description, else the sentence of the README that says it.
+func (f *facts) summary() (text, source string) {
+	if d := strings.Join(strings.Fields(f.repo.Description), " "); len(strings.Fields(d)) >= 2 {
+		return d, "description"
+	}
+	if b, sentence := f.purposeSentence(); b != nil {
+		return summarise(sentence), "readme"
+	}
+	return "", ""
+}
+
+// maxSummary is how many characters of a README's sentence a summary takes.
+const maxSummary = 280
+
+// summarise shortens a sentence at a word.
+func summarise(sentence string) string {
+	sentence = strings.Join(strings.Fields(sentence), " ")
+	if len([]rune(sentence)) <= maxSummary {
+		return sentence
+	}
+	cut := string([]rune(sentence)[:maxSummary-1])
+	if space := strings.LastIndexByte(cut, ' '); space > 0 {
+		cut = cut[:space]
+	}
+	return strings.TrimRight(cut, ",;: ") + "…"
+}
+
+// installLine finds the one line that installs or uses a component: the
+// command in its README that names it, else the form of its ecosystem.
+func installLine(f *facts, packages []catalogue.Package) string {
+	names := []string{strings.ToLower(f.repo.Name)}
+	for _, p := range packages {
+		names = append(names, strings.ToLower(p.Name))
+	}
+	for _, s := range f.sections {
+		for _, b := range s.blocks {
+			if b.Kind != catalogue.Code {
+				continue
+			}
+			for line := range strings.Lines(b.Text) {
+				line = strings.TrimPrefix(strings.TrimSpace(line), "$ ")
+				if len(line) < 160 && installs(strings.ToLower(line), names) {
+					return strings.Clone(line)
+				}
+			}
+		}
+	}
+	for _, p := range packages {
+		switch p.Ecosystem {
+		case "go":
+			return "go get " + p.Name
+		case "github-actions":
+			if d := f.repo.Details; len(d.Tags) > 0 {
+				return "uses: " + p.Name + "@" + d.Tags[0]
+			}
+		}
+	}
+	return ""
+}
+
+// installers begin the commands that install a package by its name.
+var installers = []string{"npm install", "npm i ", "yarn add", "pnpm add", "pip install", "pip3 install", "python -m pip install", "uv add", "uv pip install", "poetry add", "conda install", "install.packages(", "remotes::install", "devtools::install", "pak::", "renv::install", "install_github(", "go get ", "go install ", "cargo add", "gem install", "composer require", "dotnet add", "docker pull", "docker run", "uses:"}
+
+// installs tells whether a line, in lower case, is a command that installs one of the names.
+func installs(line string, names []string) bool {
+	for _, i := range installers {
+		if !strings.HasPrefix(line, i) {
+			continue
+		}
+		for _, n := range names {
+			if n != "" && strings.Contains(line, n) {
+				return true
+			}
+		}
+	}
+	return false
+}

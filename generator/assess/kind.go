@@ -1,0 +1,577 @@
+package assess
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+// codeExtensions are the endings of files that hold code of a program.
+var codeExtensions = set(".go .py .r .js .jsx .mjs .cjs .ts .tsx .vue .svelte .java .kt .kts .scala .groovy .cs .vb .fs .rb .php .rs .swift .m .c .cc .cpp .h .hpp .pl .pm .sh .bash .ps1 .sql .jl .do .sas .lua .ex .exs .clj .dart .stan .m4 .feature")
+
+// shape is what the files of a repository are, counted.
+type shape struct {
+	files, code, prose, fhir, terraform, notebooks, r, python, web, templates, sql, swift, android int
+}
+
+// shapeOf counts the files.
+func shapeOf(entries []entry) shape {
+	var s shape
+	for i := range entries {
+		e := &entries[i]
+		s.files++
+		ext := e.ext()
+		if codeExtensions[ext] && ext != ".feature" {
+			s.code++
+		}
+		switch ext {
+		case ".md", ".rst", ".html", ".docx", ".pdf", ".adoc", ".txt", ".qmd", ".rmd", ".png", ".jpg", ".jpeg", ".gif", ".svg":
+			s.prose++
+		case ".tf", ".bicep", ".tfvars", ".hcl":
+			s.terraform++
+		case ".ipynb":
+			s.notebooks++
+		case ".r":
+			s.r++
+		case ".py":
+			s.python++
+		case ".sql":
+			s.sql++
+		case ".js", ".jsx", ".ts", ".tsx", ".vue", ".svelte":
+			s.web++
+		case ".swift":
+			s.swift++
+		case ".kt", ".java":
+			s.android++
+		}
+		if fhirArtefact(e) {
+			s.fhir++
+		}
+	}
+	return s
+}
+
+// fhirResources are the conformance resources by which specifications are made.
+var fhirResources = []string{"structuredefinition", "valueset", "codesystem", "capabilitystatement", "conceptmap", "searchparameter", "operationdefinition", "messagedefinition", "namingsystem", "implementationguide", "extension-", "uk-core-", "ukcore-", "careconnect-"}
+
+// fhirArtefact tells a file of a FHIR specification by its name or folder.
+func fhirArtefact(e *entry) bool {
+	switch e.ext() {
+	case ".fsh":
+		return true
+	case ".json", ".xml":
+	default:
+		return false
+	}
+	for _, r := range fhirResources {
+		if strings.HasPrefix(e.name(), r) || strings.HasPrefix(e.folder(), r) || strings.Contains(e.folder(), "/"+r) {
+			return true
+		}
+	}
+	return false
+}
+
+// kindRule recognises one kind; it gives nil where it does not.
+type kindRule func(f *facts, s shape) *catalogue.Evidence
+
+// kindRules are tried in this order: the first that sees its kind decides.
+var kindRules = []struct {
+	kind string
+	see  kindRule
+}{
+	{"prototype", seePrototype},
+	{"template", seeTemplate},
+	{"specification", seeSpecification},
+	{"test-tooling", seeTestTooling},
+	{"documentation", seeDocumentation},
+	{"api", seeService},
+	{"infrastructure", seeInfrastructure},
+	{"design-system", seeDesignSystem},
+	{"library", seeRPackage},
+	{"model", seeModel},
+	{"data-pipeline", seePipeline},
+	{"app", seeApp},
+	{"library", seeLibrary},
+	{"app", seeRunnable},
+	{"documentation", seeProse},
+	{"specification", seeSchemas},
+}
+
+// kind says what sort of thing a repository is, with what it was seen by, and
+// whether it is a prototype or training.
+func (f *facts) kind() (catalogue.Kind, bool) {
+	training := seeTraining(f)
+	s := shapeOf(f.entries)
+	for _, r := range kindRules {
+		if e := r.see(f, s); e != nil {
+			return catalogue.Kind{ID: r.kind, Source: "rule", Evidence: []catalogue.Evidence{*e}}, r.kind == "prototype" || training
+		}
+	}
+	return catalogue.Kind{ID: "other", Source: "rule", Evidence: []catalogue.Evidence{}}, training
+}
+
+// titlePhrase is the title of the README as a phrase.
+func (f *facts) titlePhrase() string { return phrase(f.doc.Title) }
+
+// namePhrase is the repository's name as words.
+func (f *facts) namePhrase() string { return phrase(camelWords(f.repo.Name)) }
+
+// camelWords puts a space where a small letter meets a capital.
+func camelWords(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && r >= 'A' && r <= 'Z' && name[i-1] >= 'a' && name[i-1] <= 'z' {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// byName is evidence that the name has one of the words.
+func (f *facts) byName(words ...string) *catalogue.Evidence {
+	if containsAny(f.namePhrase(), words) == "" {
+		return nil
+	}
+	e := f.field("name", f.repo.Name)
+	return &e
+}
+
+// byTopic is evidence that one of GitHub's topics is listed.
+func (f *facts) byTopic(topics ...string) *catalogue.Evidence {
+	for _, t := range f.repo.Topics {
+		for _, wanted := range topics {
+			if strings.EqualFold(t, wanted) {
+				e := f.field("topics", t)
+				return &e
+			}
+		}
+	}
+	return nil
+}
+
+// byOpening is evidence that the title, the description, or the first sentences
+// of the README have one of the phrases.
+func (f *facts) byOpening(phrases ...string) *catalogue.Evidence {
+	if containsAny(f.titlePhrase(), phrases) != "" {
+		e := f.readme(f.titleLine(), f.doc.Title)
+		return &e
+	}
+	if containsAny(phrase(f.repo.Description), phrases) != "" {
+		e := f.field("description", f.repo.Description)
+		return &e
+	}
+	seen := 0
+	for _, s := range f.sections[:min(4, len(f.sections))] {
+		for _, b := range s.blocks {
+			if b.Kind != catalogue.Paragraph && b.Kind != catalogue.Quote || len(b.Text) < 30 {
+				continue
+			}
+			if containsAny(b.phrase, phrases) != "" {
+				e := f.readme(b.Line, sentenceWith(b.Text, phrases))
+				return &e
+			}
+			if seen++; seen == 2 {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// titleLine is the line of the README's title, 0 when it has none.
+func (f *facts) titleLine() int {
+	for _, s := range f.sections {
+		if s.depth > 0 {
+			return s.heading.Line
+		}
+	}
+	return 0
+}
+
+// at gives evidence of the first file for which match holds.
+func (f *facts) at(match func(e *entry) bool) *catalogue.Evidence {
+	if e := f.find(match); e != nil {
+		found := f.line(e.Path, 0, "")
+		return &found
+	}
+	return nil
+}
+
+// root gives evidence of a file in the root by one of its names.
+func (f *facts) root(names ...string) *catalogue.Evidence {
+	return f.at(func(e *entry) bool {
+		for _, n := range names {
+			if e.lower == n {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// counted is evidence of a share of the files.
+func (f *facts) counted(n, of int, what string) *catalogue.Evidence {
+	e := f.tree(fmt.Sprintf("%d of %d files are %s", n, of, what))
+	return &e
+}
+
+func seePrototype(f *facts, s shape) *catalogue.Evidence {
+	if strings.Contains(f.namePhrase(), " prototype kit ") || strings.Contains(f.titlePhrase(), " prototype kit ") {
+		return nil
+	}
+	if e := f.byName(" prototype ", " prototypes ", " poc ", " spike ", " hackathon ", " hack ", " proof of concept ", " alpha prototype "); e != nil {
+		return e
+	}
+	return f.byOpening(" this is a prototype ", " a prototype of ", " a prototype for ", " prototype for ", " this prototype ", " is a proof of concept ", " a proof of concept ", " codebase is a proof of concept ", " built with the nhs prototype kit ", " prototype kit project ")
+}
+
+// seeTraining tells training material, which is no prototype but rises no higher.
+func seeTraining(f *facts) bool {
+	return f.byName(" training ", " tutorial ", " tutorials ", " workshop ", " dojo ", " course ", " exercise ", " exercises ", " kata ", " learning ") != nil ||
+		containsAny(f.titlePhrase(), []string{" training ", " workshop ", " tutorial ", " dojo ", " course "}) != ""
+}
+
+func templateName(f *facts) bool {
+	return f.byName(" template ", " cookiecutter ", " boilerplate ", " skeleton ", " blueprint ", " starter ") != nil
+}
+
+func seeTemplate(f *facts, s shape) *catalogue.Evidence {
+	if e := f.root("cookiecutter.json", "copier.yml", "copier.yaml"); e != nil {
+		return e
+	}
+	if e := f.byName(" template ", " cookiecutter ", " boilerplate ", " skeleton ", " blueprint ", " starter ", " hello world "); e != nil {
+		return e
+	}
+	if f.repo.Template {
+		e := f.field("is_template", "true")
+		return &e
+	}
+	return nil
+}
+
+func seeSpecification(f *facts, s shape) *catalogue.Evidence {
+	if s.fhir >= 5 && s.fhir*4 > s.files {
+		return f.counted(s.fhir, s.files, "FHIR profiles and value sets")
+	}
+	if e := f.at(func(e *entry) bool {
+		return e.name() == "sushi-config.yaml" || e.name() == "sushi-config.yml" || e.lower == "ig.ini" || e.lower == "package.json" && false
+	}); e != nil && s.code < 50 {
+		return e
+	}
+	if s.code*3 > s.files {
+		return nil
+	}
+	return f.byOpening(" implementation guide ", " implementation guidance ", " draft standard ", " technical specification ", " data dictionary ")
+}
+
+func seeTestTooling(f *facts, s shape) *catalogue.Evidence {
+	if e := f.byName(" test harness ", " test suite ", " test tool ", " test tools ", " test kit ", " test automation ", " automation tests ", " e2e ", " stub ", " mock ", " mocks ", " simulator ", " testing ", " tests ", " postman ", " regression ", " performance tests ", " tkw "); e != nil && f.byName(" api ") == nil {
+		return e
+	}
+	return nil
+}
+
+func seeDocumentation(f *facts, s shape) *catalogue.Evidence {
+	if s.code > 40 && s.code*3 > s.files {
+		return nil
+	}
+	return f.byName(" docs ", " documentation ", " guidance ", " handbook ", " playbook ", " policy ", " policies ", " standards ", " faq ", " wiki ", " manual ", " statements ", " adr ", " design history ", " community of practice ", " quality framework ", " radar ", " way ", " resources ", " roadmap ", " awesome ")
+}
+
+func seeService(f *facts, s shape) *catalogue.Evidence {
+	library := f.at(func(e *entry) bool { return e.lower == "description" }) != nil
+	if library {
+		return nil
+	}
+	if e := f.byName(" api ", " adaptor ", " adapter ", " gateway ", " microservice ", " webservice ", " backend ", " service ", " server "); e != nil && (s.code > 5 || f.openAPI() != nil) {
+		return e
+	}
+	if s.code > 20 {
+		if e := f.openAPI(); e != nil && (f.root("manifest_template.yml", "serverless.yml", "serverless.yaml", "samconfig.toml") != nil || f.byOpening(" api ", " apis ", " microservice ", " service ", " facade ", " locator ") != nil) && !f.usesWebFramework() {
+			return e
+		}
+		if e := f.at(func(e *entry) bool {
+			switch e.name() {
+			case "serverless.yml", "serverless.yaml", "samconfig.toml", "manifest_template.yml":
+				return true
+			}
+			return strings.HasPrefix(e.lower, "proxies/")
+		}); e != nil && !f.usesWebFramework() {
+			return e
+		}
+	}
+	return f.microservice(s)
+}
+
+// microservice tells a service by its framework, where no pages are drawn.
+func (f *facts) microservice(s shape) *catalogue.Evidence {
+	for _, file := range []string{"pom.xml", "build.gradle", "build.gradle.kts"} {
+		text, ok := f.text(file)
+		if !ok || !strings.Contains(text, "spring-boot") {
+			continue
+		}
+		n, line := lineOf(text, "spring-boot")
+		e := f.line(file, n, line)
+		return &e
+	}
+	return f.byOpening(" microservice ", " fhir server ", " is an api ", " restful api ", " rest api for ", " an api ", " api for ", " restful service ", " web service ")
+}
+
+// openAPI finds a description of an interface.
+func (f *facts) openAPI() *catalogue.Evidence {
+	return f.at(func(e *entry) bool {
+		switch e.ext() {
+		case ".yml", ".yaml", ".json":
+			stem := strings.TrimSuffix(e.name(), e.ext())
+			return stem == "openapi" || stem == "swagger" || strings.HasPrefix(e.lower, "specification/") && stem != "package" || strings.HasSuffix(stem, "-openapi") || strings.HasSuffix(stem, ".openapi")
+		}
+		return false
+	})
+}
+
+// usesWebFramework tells whether pages are drawn.
+func (f *facts) usesWebFramework() bool {
+	return f.at(func(e *entry) bool {
+		switch e.ext() {
+		case ".njk", ".erb", ".cshtml", ".jinja", ".j2", ".vue", ".svelte", ".tsx", ".jsx", ".ejs", ".hbs", ".pug":
+			return true
+		}
+		return e.name() == "manage.py"
+	}) != nil
+}
+
+func seeInfrastructure(f *facts, s shape) *catalogue.Evidence {
+	code := s.code + s.terraform
+	if s.terraform > 2 && s.terraform*2 > code {
+		return f.counted(s.terraform, s.files, "Terraform or Bicep")
+	}
+	if e := f.root("action.yml", "action.yaml"); e != nil {
+		return e
+	}
+	if e := f.byName(" terraform ", " infra ", " infrastructure ", " devops ", " ansible ", " helm ", " kubernetes ", " k8s ", " rancher ", " docker ", " stack ", " pipelines ", " github actions "); e != nil && f.usesWebFramework() == false {
+		return e
+	}
+	return nil
+}
+
+func seeDesignSystem(f *facts, s shape) *catalogue.Evidence {
+	if e := f.byName(" design system ", " frontend library ", " nhsuk frontend ", " react components ", " component library ", " nhsapp frontend ", " nightingale ", " ui kit ", " pattern library ", " design tokens ", " theme "); e != nil && (s.web > 5 || f.styles() > 5) && f.byName(" wordpress ") == nil && f.root("style.css", "description") == nil {
+		return e
+	}
+	if f.styles() < 5 {
+		return nil
+	}
+	return f.byOpening(" design system ", " pattern library ", " component library ", " components library ", " frontend library ", " building user interfaces ", " react components ")
+}
+
+// styles counts style sheets.
+func (f *facts) styles() int {
+	n := 0
+	for i := range f.entries {
+		if x := f.entries[i].ext(); x == ".scss" || x == ".sass" || x == ".less" || x == ".css" {
+			n++
+		}
+	}
+	return n
+}
+
+func seeRPackage(f *facts, s shape) *catalogue.Evidence {
+	description := f.root("description")
+	if description == nil || !f.folders["r"] {
+		return f.pythonPackage(s)
+	}
+	if f.root("app.r", "server.r") != nil || f.at(func(e *entry) bool { return e.lower == "inst/golem-config.yml" || e.lower == "r/app_server.r" }) != nil {
+		return nil
+	}
+	if f.root("namespace") == nil {
+		return nil
+	}
+	return description
+}
+
+// pythonPackage tells an installable Python package that is no website, model
+// or service.
+func (f *facts) pythonPackage(s shape) *catalogue.Evidence {
+	if s.notebooks*10 >= s.code*3 || f.root("manage.py") != nil {
+		return nil
+	}
+	if e := f.root("setup.py"); e != nil && f.pipelineWords() == nil {
+		return e
+	}
+	text, ok := f.text("pyproject.toml")
+	if !ok || f.pipelineWords() != nil || f.modelWords() != nil {
+		return nil
+	}
+	built := strings.Contains(text, "[build-system]") && (strings.Contains(text, "[project]") || strings.Contains(text, "[tool.poetry]"))
+	if built && !strings.Contains(text, "package-mode = false") && !f.usesWebFramework() && f.root("dockerfile") == nil {
+		n, line := lineOf(text, "[build-system]")
+		e := f.line("pyproject.toml", n, line)
+		return &e
+	}
+	return nil
+}
+
+// modelWords finds words for models in name or opening.
+func (f *facts) modelWords() *catalogue.Evidence {
+	if e := f.byName(" model ", " modelling ", " classification ", " vae ", " ml ", " simulation ", " prediction ", " forecasting ", " nlp ", " synth ", " stratification ", " mining "); e != nil {
+		return e
+	}
+	return f.byOpening(" machine learning ", " deep learning ", " neural network", " predictive model ", " simulation model ", " phd internship ", " trained model ", " language model ", " synthetic data ")
+}
+
+func seeModel(f *facts, s shape) *catalogue.Evidence {
+	if s.notebooks > 0 && s.notebooks*10 >= (s.code+s.notebooks)*3 {
+		return f.counted(s.notebooks, s.files, "notebooks")
+	}
+	if s.python+s.r+s.notebooks < 3 || f.usesWebFramework() {
+		return nil
+	}
+	return f.modelWords()
+}
+
+// pipelineWords finds words for pipelines in name, topics or opening.
+func (f *facts) pipelineWords() *catalogue.Evidence {
+	if e := f.byName(" rap ", " pipeline ", " etl ", " publication ", " ingest ", " extract ", " matic "); e != nil {
+		return e
+	}
+	return f.byOpening(" reproducible analytical pipeline", " data pipeline", " analytical pipeline", " pipeline for ", " etl ", " extracts data ", " publishes data ", " data extraction ")
+}
+
+func seePipeline(f *facts, s shape) *catalogue.Evidence {
+	if e := f.root("databricks.yml", "_targets.r", "dvc.yaml", "project.yaml", "dbt_project.yml"); e != nil {
+		return e
+	}
+	if e := f.at(func(e *entry) bool {
+		return strings.Contains(e.name(), "run_notebooks") || strings.Contains(e.name(), "databricks")
+	}); e != nil {
+		return e
+	}
+	if s.code < 3 {
+		return nil
+	}
+	if e := f.pipelineWords(); e != nil {
+		return e
+	}
+	if s.sql*2 > s.code && s.sql > 2 {
+		return f.counted(s.sql, s.files, "SQL")
+	}
+	return nil
+}
+
+// appFiles are files that only applications have.
+var appFiles = set("manage.py app.r server.r ui.r procfile angular.json next.config.js next.config.mjs next.config.ts nuxt.config.js gatsby-config.js style.css wp-config.php config.ru app.json streamlit_app.py gulpfile.js .eleventy.js eleventy.config.js androidmanifest.xml info.plist wsgi.py asgi.py")
+
+func seeApp(f *facts, s shape) *catalogue.Evidence {
+	if f.publishes() != nil || s.code < 2 {
+		return nil
+	}
+	if e := f.at(func(e *entry) bool {
+		return appFiles[e.name()] && (e.folder() == "" || e.name() == "app.r" || e.name() == "manage.py" || e.name() == "androidmanifest.xml" && !strings.Contains(e.folder(), "test"))
+	}); e != nil && f.root("package.swift", "cargo.toml") == nil && f.byOpening(" sdk ", " client library ", " library ") == nil {
+		return e
+	}
+	if e := f.at(func(e *entry) bool {
+		return e.lower == "inst/golem-config.yml" || e.lower == "r/app_server.r" || e.name() == "program.cs" || e.name() == "startup.cs" || strings.HasSuffix(e.name(), "app.tsx") || e.name() == "app.js" || e.name() == "server.js" || e.name() == "app.py"
+	}); e != nil {
+		return e
+	}
+	return f.packageApp(s)
+}
+
+// packageApp tells an application by its package.json: private, with a start.
+func (f *facts) packageApp(s shape) *catalogue.Evidence {
+	p, text := f.packageJSON()
+	if p == nil || p.Scripts["start"] == "" && p.Scripts["serve"] == "" && p.Scripts["dev"] == "" {
+		return nil
+	}
+	n, line := lineOf(text, `"scripts"`)
+	e := f.line("package.json", n, line)
+	return &e
+}
+
+// npmManifest is what a package.json says of its kind.
+type npmManifest struct {
+	Name    string            `json:"name"`
+	Private bool              `json:"private"`
+	Main    string            `json:"main"`
+	Module  string            `json:"module"`
+	Exports json.RawMessage   `json:"exports"`
+	Files   []string          `json:"files"`
+	Scripts map[string]string `json:"scripts"`
+	Publish json.RawMessage   `json:"publishConfig"`
+}
+
+// packageJSON reads the package.json of the root, nil when there is none to read.
+func (f *facts) packageJSON() (*npmManifest, string) {
+	text, ok := f.text("package.json")
+	var p npmManifest
+	if !ok || json.Unmarshal([]byte(text), &p) != nil {
+		return nil, ""
+	}
+	return &p, text
+}
+
+// publishes tells an npm package that is made to be used by others.
+func (f *facts) publishes() *catalogue.Evidence {
+	p, text := f.packageJSON()
+	if p == nil || p.Private || p.Main == "" && p.Module == "" && p.Exports == nil || len(p.Files) == 0 && p.Publish == nil && (p.Scripts["start"] != "" || p.Main == "server.js" || p.Main == "app.js") {
+		return nil
+	}
+	n, line := lineOf(text, `"main"`)
+	e := f.line("package.json", n, line)
+	return &e
+}
+
+func seeLibrary(f *facts, s shape) *catalogue.Evidence {
+	if e := f.publishes(); e != nil {
+		return e
+	}
+	if e := f.at(func(e *entry) bool {
+		return e.folder() == "" && (e.ext() == ".gemspec" || e.ext() == ".podspec" || e.lower == "package.swift" || e.lower == "cargo.toml" || e.lower == "go.mod")
+	}); e != nil {
+		return e
+	}
+	return f.byOpening(" library ", " sdk ", " a package ", " python package ", " r package ", " nuget package ", " a module ", " client library ")
+}
+
+// seeRunnable tells an application by the ways in which it is run.
+func seeRunnable(f *facts, s shape) *catalogue.Evidence {
+	if s.code < 3 {
+		return nil
+	}
+	if e := f.root("dockerfile", "docker-compose.yml", "docker-compose.yaml"); e != nil {
+		return e
+	}
+	return f.byOpening(" application ", " app ", " website ", " web site ", " plugin ", " dashboard ", " tool ", " command line ")
+}
+
+func seeProse(f *facts, s shape) *catalogue.Evidence {
+	if s.files > 0 && s.prose*4 >= s.files*3 {
+		return f.counted(s.prose, s.files, "text and pictures")
+	}
+	return nil
+}
+
+func seeSchemas(f *facts, s shape) *catalogue.Evidence {
+	if s.code > 0 {
+		return nil
+	}
+	return f.at(func(e *entry) bool { return e.ext() == ".xsd" || e.ext() == ".owl" || e.ext() == ".ttl" })
+}
+
+// holdsData tells a package whose content is data sets.
+func (f *facts) holdsData() bool {
+	data, code := 0, 0
+	for i := range f.entries {
+		switch e := &f.entries[i]; {
+		case e.ext() == ".rda" || e.ext() == ".rdata" || e.ext() == ".csv" || e.ext() == ".parquet":
+			data++
+		case codeExtensions[e.ext()]:
+			code++
+		}
+	}
+	return data > 2 && data*2 > code
+}

@@ -1,0 +1,315 @@
+package assess
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/google/licensecheck"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/content"
+)
+
+// licences recognises licence texts and knows what each licence lets people do.
+type licences struct {
+	known  map[string]content.Licence // by SPDX identifier
+	common *licensecheck.Scanner      // the licences nearly everybody uses: quick to prepare
+	all    func() *licensecheck.Scanner
+}
+
+// minCoverage is the percentage of a text that must be a known licence for the
+// text to count as that licence; below sureCoverage every licence that
+// licensecheck knows is tried, not only the common ones.
+const (
+	minCoverage  = 75
+	sureCoverage = 90
+)
+
+// maxLicence is how long a licence file may be; the longest licence, GPL-3.0, has 35 KB.
+const maxLicence = 256 << 10
+
+// commonLicences are prepared at once. Preparing all that licensecheck knows
+// takes a second and a half, so they wait until a text asks for them.
+var commonLicences = map[string]bool{
+	"MIT": true, "Apache-2.0": true, "BSD-2-Clause": true, "BSD-3-Clause": true, "0BSD": true, "ISC": true, "Unlicense": true,
+	"GPL-2.0": true, "GPL-3.0": true, "LGPL-2.1": true, "LGPL-3.0": true, "AGPL-3.0": true, "MPL-2.0": true, "EUPL-1.2": true,
+	"CC0-1.0": true, "CC-BY-4.0": true, "CC-BY-SA-4.0": true, "OGL-UK-2.0": true, "OGL-UK-3.0": true,
+	"GPL-2.0-or-later": true, "GPL-3.0-or-later": true, "LGPL-2.1-or-later": true, "LGPL-3.0-or-later": true, "AGPL-3.0-or-later": true,
+}
+
+// oglMarkdown is the Open Government Licence v3.0 as Markdown files have it,
+// where links and headings break the words that licensecheck's own pattern
+// expects. Licence of the text: OGL-UK-3.0, The National Archives.
+const oglMarkdown = `
+You are encouraged to use and re-use the Information that is available under this licence freely and flexibly, with only a few conditions
+__40__
+Use of copyright and database right material expressly made available under this licence (the 'Information') indicates your acceptance of the terms and conditions below
+__10__
+The Licensor grants you a worldwide, royalty-free, perpetual, non-exclusive licence to use the Information subject to the conditions below
+__300__
+The Information Provider is not liable for any errors or omissions in the Information
+__40__
+for any loss, injury or damage of any kind caused by its use
+__500__
+`
+
+// newLicences prepares the recognition of licence texts.
+func newLicences(list []content.Licence) (*licences, error) {
+	l := &licences{known: map[string]content.Licence{}}
+	for _, licence := range list {
+		l.known[licence.SPDX] = licence
+	}
+	builtin := append(licensecheck.BuiltinLicenses(), licensecheck.License{ID: "OGL-UK-3.0", LRE: oglMarkdown})
+	common := slices.Clone(builtin)
+	common = slices.DeleteFunc(common, func(b licensecheck.License) bool { return b.LRE == "" || !commonLicences[b.ID] })
+	var err error
+	if l.common, err = licensecheck.NewScanner(common); err != nil {
+		return nil, fmt.Errorf("preparing the common licences: %w", err)
+	}
+	l.all = sync.OnceValue(func() *licensecheck.Scanner {
+		if scanner, err := licensecheck.NewScanner(builtin); err == nil {
+			return scanner
+		}
+		return l.common // cannot happen: the patterns are constants, and a test prepares them
+	})
+	return l, nil
+}
+
+// licenceText is one licence file and what its text was recognised as.
+type licenceText struct {
+	path     string
+	spdx     string // "" when not recognised
+	coverage float64
+	notice   bool   // says that a licence applies, but is not its text
+	stub     bool   // the two lines that R packages have beside LICENSE.md
+	unread   string // why it could not be judged
+}
+
+// judge says what may be done with a repository, as far as can be seen.
+func (l *licences) judge(f *facts, declared []catalogue.Declared) (catalogue.Licence, []licenceText) {
+	texts := l.texts(f)
+	result := catalogue.Licence{State: catalogue.LicenceNone, GitHub: f.repo.GitHubLicence, Declared: declared, Evidence: []catalogue.Evidence{}}
+	for _, t := range texts {
+		result.Evidence = append(result.Evidence, f.licenceEvidence(t))
+	}
+	if result.GitHub != "" {
+		result.Evidence = append(result.Evidence, f.field("license", result.GitHub))
+	}
+	if best := l.best(texts); best != nil {
+		result.SPDX, result.Text, result.File = best.spdx, best.spdx, best.path
+		result.Coverage = float64(int(best.coverage*10)) / 10
+		result.State = l.state(best)
+	} else if len(declared) > 0 {
+		result.State = catalogue.LicenceDeclaredOnly
+	}
+	if result.State == catalogue.LicenceOpen && contradiction(texts, declared) != nil {
+		result.State = catalogue.LicenceConflict
+	}
+	result.Redistributable = l.redistributable(result)
+	return result, texts
+}
+
+// state says how sure the best text is.
+func (l *licences) state(best *licenceText) catalogue.LicenceState {
+	switch {
+	case best.notice:
+		return catalogue.LicenceDeclaredOnly
+	case l.known[best.spdx].Open || openByDefinition[best.spdx]:
+		return catalogue.LicenceOpen
+	}
+	return catalogue.LicenceOther
+}
+
+// redistributable tells whether READMEs may be shown in full: only under a
+// licence text that allows it, and not while something else contradicts it.
+func (l *licences) redistributable(r catalogue.Licence) bool {
+	allowed := func(spdx string) bool {
+		return l.known[baseLicence(spdx)].Redistributable || l.known[spdx].Redistributable
+	}
+	if r.Text == "" || !allowed(r.Text) {
+		return false
+	}
+	if r.State != catalogue.LicenceConflict {
+		return true
+	}
+	return !slices.ContainsFunc(r.Declared, func(d catalogue.Declared) bool { return !allowed(d.SPDX) })
+}
+
+// best is the text that counts: a full licence before a notice, an approved
+// open source licence before one for data, then the closest match; nil when
+// there is no licence file.
+func (l *licences) best(texts []licenceText) *licenceText {
+	rank := func(t *licenceText) int {
+		switch {
+		case t.stub || t.unread != "":
+			return -1
+		case t.spdx == "":
+			return 0
+		case t.notice:
+			return 1
+		case approved[baseLicence(t.spdx)]:
+			return 3
+		}
+		return 2
+	}
+	var best *licenceText
+	for i := range texts {
+		t := &texts[i]
+		if rank(t) < 0 {
+			continue
+		}
+		if best == nil || rank(t) > rank(best) || rank(t) == rank(best) && t.coverage > best.coverage {
+			best = t
+		}
+	}
+	return best
+}
+
+// texts reads the licence files of the root, .github and LICENSES, in the
+// order of their paths.
+func (l *licences) texts(f *facts) []licenceText {
+	var out []licenceText
+	for i := range f.entries {
+		e := &f.entries[i]
+		if e.IsLink() || !isLicenceFile(e) {
+			continue
+		}
+		text, ok := f.text(e.Path)
+		switch {
+		case !ok:
+			out = append(out, licenceText{path: e.Path, unread: "The licence file " + e.Path + " could not be read in full."})
+		case len(text) > maxLicence:
+			out = append(out, licenceText{path: e.Path, unread: fmt.Sprintf("The licence file %s is longer than any licence (%d KB).", e.Path, len(text)>>10)})
+		case productKey(text):
+		default:
+			out = append(out, l.recognise(e.Path, text))
+		}
+	}
+	return out
+}
+
+// isLicenceFile goes by the name: LICENCE, LICENSE-MIT, COPYING.md, MIT-LICENSE
+// and the like, in the root or .github, or any text in LICENSES.
+func isLicenceFile(e *entry) bool {
+	name, ext := e.name(), ""
+	switch e.ext() {
+	case ".md", ".txt", ".rst", ".markdown", ".html":
+		ext = e.ext()
+	}
+	stem := strings.TrimSuffix(name, ext)
+	switch e.folder() {
+	case "licenses", "licences":
+		return e.ext() == ".txt" || e.ext() == ".md" || e.ext() == ""
+	case "", ".github":
+	default:
+		return false
+	}
+	stem = strings.NewReplacer("licence", "license", "copyright", "license", "_", "-", " ", "-", ".", "-").Replace(stem)
+	switch {
+	case stem == "license", stem == "licenses", stem == "copying", stem == "unlicense", stem == "copying-lesser":
+		return true
+	}
+	before, isLast := strings.CutSuffix(stem, "-license")
+	after, isFirst := strings.CutPrefix(stem, "license-")
+	return isLast && spdxOf(before) != "" || isFirst && (spdxOf(after) != "" || after == "code" || after == "docs" || after == "data" || after == "software")
+}
+
+// productKey tells a key that unlocks a product from a licence: no sentence,
+// only a few long words.
+func productKey(text string) bool {
+	words := strings.Fields(text)
+	if len(words) == 0 || len(words) > 12 {
+		return false
+	}
+	return slices.ContainsFunc(words, func(w string) bool {
+		return len(w) >= 20 && strings.ContainsAny(w, "0123456789") && !strings.Contains(w, "://")
+	})
+}
+
+// recognise matches one text.
+func (l *licences) recognise(path, text string) licenceText {
+	t := licenceText{path: path}
+	if isStub(text) {
+		t.stub = true
+		return t
+	}
+	data := withoutNotices([]byte(text))
+	spdx, coverage := closest(l.common.Scan(data))
+	if coverage < sureCoverage && len(bytes.Fields(data)) > 40 {
+		if other, wider := closest(l.all().Scan(data)); wider > coverage {
+			spdx, coverage = other, wider
+		}
+	}
+	t.coverage = coverage
+	if coverage >= minCoverage {
+		t.spdx = spdx
+	}
+	t.notice = t.spdx != "" && strings.Contains(t.spdx, "GPL") && len(text) < 5000
+	if !t.notice {
+		t.spdx = baseLicence(t.spdx) // "or later" stands in the appendix of every GPL; the text alone does not say it
+	}
+	return t
+}
+
+// withoutNotices leaves out the lines that say whose copyright it is, which
+// differ from file to file and are no part of the licence.
+func withoutNotices(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	for line := range bytes.Lines(text) {
+		lower := bytes.ToLower(bytes.TrimLeft(line, " \t*#-_>"))
+		if bytes.HasPrefix(lower, []byte("copyright")) || bytes.HasPrefix(lower, []byte("crown copyright")) || bytes.HasPrefix(lower, []byte("©")) {
+			if len(lower) < 160 && !bytes.Contains(lower, []byte("and related rights")) && !bytes.Contains(lower, []byte("notice")) {
+				continue
+			}
+		}
+		out = append(out, line...)
+	}
+	return out
+}
+
+// isStub tells the YEAR and COPYRIGHT HOLDER lines of an R package, whose
+// licence stands in LICENSE.md and DESCRIPTION.
+func isStub(text string) bool {
+	return len(text) < 400 && strings.Contains(text, "YEAR:") && strings.Contains(text, "COPYRIGHT HOLDER:")
+}
+
+// closest is the licence with the most text, and the share of the whole that
+// matched, in percent.
+func closest(c licensecheck.Coverage) (string, float64) {
+	sizes := map[string]int{}
+	best := ""
+	for _, m := range c.Match {
+		if m.IsURL {
+			continue
+		}
+		sizes[m.ID] += m.End - m.Start
+		if best == "" || sizes[m.ID] > sizes[best] {
+			best = m.ID
+		}
+	}
+	if best == "" {
+		return "", 0
+	}
+	return best, c.Percent
+}
+
+// licenceEvidence points at a licence file and says what it was recognised as.
+func (f *facts) licenceEvidence(t licenceText) catalogue.Evidence {
+	e := f.line(t.path, 0, "")
+	switch {
+	case t.unread != "":
+		e.Value = t.unread
+	case t.stub:
+		e.Value = "names the copyright holder only"
+	case t.notice:
+		e.Value = fmt.Sprintf("a notice of %s, not its full text", t.spdx)
+	case t.spdx == "":
+		e.Value = "not recognised as a known licence"
+	default:
+		e.Value = fmt.Sprintf("%.0f%% of the text is %s", t.coverage, t.spdx)
+	}
+	return e
+}
