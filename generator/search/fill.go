@@ -1,0 +1,216 @@
+package search
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/document"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// batchSize is how many documents bleve takes at a time: small batches keep
+// memory low, one giant batch needs five times as much.
+const batchSize = 500
+
+// headingWeight is how many mentions in prose one in a heading is worth.
+const headingWeight = 3
+
+// fill analyses the documents into bleve.
+func (ix *Index) fill(ctx context.Context, l *learnt) error {
+	store, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{})
+	if err != nil {
+		return err
+	}
+	ix.close = store.Close
+	batch := store.NewBatch()
+	for i := range ix.docs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := batch.IndexAdvanced(ix.document(&ix.docs[i], &l.texts[i], l)); err != nil {
+			return fmt.Errorf("%s: %w", ix.docs[i].Name, err)
+		}
+		l.texts[i] = text{}
+		if batch.Size() == batchSize || i == len(ix.docs)-1 {
+			if err := store.Batch(batch); err != nil {
+				return err
+			}
+			batch.Reset()
+		}
+	}
+	for f := range ix.fields {
+		ix.fields[f].Average = average(ix.fields[f].total, len(ix.docs))
+	}
+	return ix.open(store)
+}
+
+// open keeps a reader, and which of bleve's numbers is which of ours.
+func (ix *Index) open(store bleve.Index) error {
+	inner, err := store.Advanced()
+	if err != nil {
+		return err
+	}
+	if ix.reader, err = inner.Reader(); err != nil {
+		return err
+	}
+	ix.close = func() error { return errors.Join(ix.reader.Close(), store.Close()) }
+	names := make(map[string]uint32, len(ix.docs))
+	for i := range ix.docs {
+		names[ix.docs[i].Name] = uint32(i)
+	}
+	ix.numbers = make([]uint32, len(ix.docs))
+	ids, err := ix.reader.DocIDReaderAll()
+	if err != nil {
+		return err
+	}
+	defer ids.Close()
+	for id, err := ids.Next(); id != nil || err != nil; id, err = ids.Next() {
+		if err != nil {
+			return err
+		}
+		name, err := ix.reader.ExternalID(id)
+		if err != nil {
+			return err
+		}
+		ix.numbers[internal(id)] = names[name]
+	}
+	return nil
+}
+
+// internal is bleve's number of a document.
+func internal(id index.IndexInternalID) uint64 { return binary.BigEndian.Uint64(id) }
+
+// fieldCounts gathers the terms of one field of one document.
+type fieldCounts struct {
+	counts map[string]int
+	length int
+}
+
+// builder gathers the fields of one document.
+type builder struct {
+	fields  [fieldCount]fieldCounts
+	aliases aliases
+}
+
+// document analyses one document for bleve.
+func (ix *Index) document(d *Document, t *text, l *learnt) *document.Document {
+	b := &builder{aliases: l.aliases}
+	for f := range b.fields {
+		b.fields[f].counts = map[string]int{}
+	}
+	b.name(d.Name, l)
+	b.about(d)
+	b.facts(d)
+	for i := range t.sentences {
+		b.sentence(&t.sentences[i], l)
+	}
+	out := document.NewDocument(d.Name)
+	for f := range b.fields {
+		if c := &b.fields[f]; len(c.counts) > 0 {
+			out.AddField(ix.fields[f].newAnalysed(c.counts, c.length))
+		}
+	}
+	return out
+}
+
+// name indexes the name without its owner. Frequencies are the letters that a
+// term covers, the length is the letters of the whole: so a query whose words
+// cover the whole name is known from its postings alone.
+func (b *builder) name(full string, l *learnt) {
+	_, name, _ := strings.Cut(full, "/")
+	leaves, extras := splitName(name, l.docs)
+	f := &b.fields[fieldName]
+	var sequence []string
+	for _, leaf := range leaves {
+		if t := term(leaf); t != "" {
+			n := utf8.RuneCountInString(leaf)
+			f.counts[t] += n
+			f.length += n
+			sequence = append(sequence, t)
+		}
+	}
+	for _, extra := range extras {
+		if t := term(extra); t != "" && f.counts[t] == 0 {
+			f.counts[t] = utf8.RuneCountInString(extra)
+		}
+	}
+	if f.length == 0 { // only stop words
+		f.length = utf8.RuneCountInString(name)
+	}
+	b.pairs(sequence)
+	for _, hit := range b.aliases.find(sequence) {
+		letters := 0
+		for _, t := range sequence[hit.start:hit.end] {
+			letters += f.counts[t]
+		}
+		f.counts[hit.concept.key] = max(f.counts[hit.concept.key], letters)
+	}
+}
+
+func (b *builder) about(d *Document) {
+	for _, text := range []string{d.Description, d.Readme.Title, strings.Join(d.Topics, " . "), d.Language} {
+		b.add(fieldAbout, terms(text), 1)
+	}
+}
+
+func (b *builder) facts(d *Document) {
+	texts := []string{strings.Join(camel(d.Organisation.ID), " "), d.Organisation.ID, d.Organisation.Label, d.Kind.ID, d.Kind.Label, d.Licence}
+	for _, s := range d.Standards {
+		texts = append(texts, s.ID, s.Label)
+	}
+	for _, text := range texts {
+		b.add(fieldFacts, terms(text), 1)
+	}
+}
+
+func (b *builder) sentence(s *sentence, l *learnt) {
+	switch found := l.terms(s.tokens); {
+	case l.small(s):
+		b.add(fieldSmall, found, 1)
+	case s.zone == zoneHeading:
+		b.add(fieldText, found, headingWeight)
+	default:
+		b.add(fieldText, found, 1)
+	}
+}
+
+// add counts terms, and the concepts of the thesaurus that they name, in a field.
+func (b *builder) add(field int, found []string, weight int) {
+	f := &b.fields[field]
+	for _, t := range found {
+		f.counts[t] += weight
+	}
+	f.length += len(found)
+	for _, hit := range b.aliases.find(found) {
+		f.counts[hit.concept.key] += weight
+	}
+	if field == fieldAbout || field == fieldText {
+		b.pairs(found)
+	}
+}
+
+// pairs records which words are neighbours.
+func (b *builder) pairs(sequence []string) {
+	for i := 1; i < len(sequence); i++ {
+		b.fields[fieldPair].counts[pair(sequence[i-1], sequence[i])] = 1
+	}
+}
+
+// pair is the term of two neighbouring words: ~ and three characters of a hash
+// (FNV-1a, its upper 18 bits). Of 262,144 pairs two may meet, which makes one
+// phrase in thousands match where its words stand apart.
+func pair(a, b string) string {
+	h := fnv.New32a()
+	h.Write([]byte(a + " " + b))
+	v := h.Sum32() >> 14
+	return string([]byte{'~', pairDigits[v>>12], pairDigits[v>>6&63], pairDigits[v&63]})
+}
+
+const pairDigits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"

@@ -1,0 +1,124 @@
+package search
+
+import (
+	"context"
+	"math"
+
+	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/scorer"
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// posting is one document of a term's list, scored by bleve.
+type posting struct {
+	doc       uint32
+	score     float64
+	frequency int
+	length    float64 // of the field
+}
+
+// postings calls yield for each document that holds a term in a field.
+func (ix *Index) postings(t string, f int, yield func(posting)) error {
+	reader, err := ix.reader.TermFieldReader(context.Background(), []byte(t), ix.fields[f].ID, true, true, false)
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	if reader.Count() == 0 {
+		return nil
+	}
+	bm25 := scorer.NewTermQueryScorer([]byte(t), ix.fields[f].ID, 1, uint64(len(ix.docs)), reader.Count(), ix.fields[f].Average, search.SearcherOptions{})
+	pool := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(1, 0)}
+	var found index.TermFieldDoc
+	for {
+		hit, err := reader.Next(found.Reset())
+		if hit == nil || err != nil {
+			return err
+		}
+		match := bm25.Score(pool, hit)
+		yield(posting{
+			doc: ix.numbers[internal(hit.ID)], score: match.Score,
+			frequency: int(hit.Freq), length: math.Round(1 / (hit.Norm * hit.Norm)),
+		})
+		pool.DocumentMatchPool.Put(match)
+	}
+}
+
+// count is the number of documents that hold a term in a field.
+func (ix *Index) count(t string, f int) (uint64, error) {
+	reader, err := ix.reader.TermFieldReader(context.Background(), []byte(t), ix.fields[f].ID, false, false, false)
+	if err != nil {
+		return 0, err
+	}
+	return reader.Count(), reader.Close()
+}
+
+// holders marks the documents that hold a term in any field.
+func (ix *Index) holders(t string) ([]bool, error) {
+	out := make([]bool, len(ix.docs))
+	for f := range fieldCount {
+		if err := ix.postings(t, f, func(p posting) { out[p.doc] = true }); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// allowed marks the documents that hold every required phrase and no excluded
+// one; nil means all.
+func (ix *Index) allowed(p *plan) ([]bool, error) {
+	var out []bool
+	apply := func(phrase []string, want bool) error {
+		whole, err := ix.holdersOfAll(phrase)
+		if err != nil {
+			return err
+		}
+		if out == nil {
+			out = make([]bool, len(ix.docs))
+			for i := range out {
+				out[i] = true
+			}
+		}
+		for i := range out {
+			out[i] = out[i] && whole[i] == want
+		}
+		return nil
+	}
+	for _, phrase := range p.required {
+		if err := apply(phrase, true); err != nil {
+			return nil, err
+		}
+	}
+	for _, phrase := range p.excluded {
+		if err := apply(phrase, false); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (ix *Index) holdersOfAll(phrase []string) ([]bool, error) {
+	var all []bool
+	for _, t := range phrase {
+		one, err := ix.holders(t)
+		if err != nil {
+			return nil, err
+		}
+		if all == nil {
+			all = one
+			continue
+		}
+		for i := range all {
+			all[i] = all[i] && one[i]
+		}
+	}
+	return all, nil
+}
+
+// average is bleve's mean field length: rounded up, at least 1.
+func average(total, docs int) float64 {
+	if docs == 0 {
+		return 1
+	}
+	return max(1, math.Ceil(float64(total)/float64(docs)))
+}

@@ -1,0 +1,174 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+)
+
+// How scores are made, here and in templates/search/rank.ts, in this order:
+//
+//   - s(term, field) is bleve's BM25 (k1 1.2, b 0.75, tf √frequency) of one term
+//     in one field, with the field's true mean length instead of bleve's count
+//     of distinct terms, which depends on how many segments there happen to be.
+//   - A word scores Σ over the fields of boost · max over its alternatives of weight · s.
+//   - A document scores Σ over the words, times the share of the words wanted
+//     that it holds, times its prominence.
+//   - To that, tiers are added: all words wanted are held; the words cover the name.
+//
+// Scores are rounded to millionths, so that two ways of adding up floating-point
+// numbers cannot order two equal documents differently; equals stand in the
+// order of their numbers.
+const (
+	tierAll   = 1000.0  // every word wanted is held
+	tierExact = 10000.0 // the words are the name
+	nameBonus = 12.0    // times the share of the name's letters that the words cover
+)
+
+// scored is a document with its score.
+type scored struct {
+	doc   uint32
+	score float64
+}
+
+// tally gathers what the words give to each document.
+type tally struct {
+	total   []float64 // Σ of the words' scores
+	held    []uint8   // words wanted that the document holds
+	letters []float64 // letters of the name that the words cover
+	length  []float64 // letters of the name, where a word was found in it
+	inName  []uint8   // words found in name or facts
+	cover   []float64 // letters of the name that the word at hand covers
+	word    []float64 // score of the word at hand, by field, fields × documents
+	touched []uint32  // documents that the word at hand is in
+	mark    []bool    // whether they are in touched
+}
+
+func newTally(docs int) *tally {
+	return &tally{
+		total: make([]float64, docs), held: make([]uint8, docs), letters: make([]float64, docs), length: make([]float64, docs),
+		inName: make([]uint8, docs), cover: make([]float64, docs), word: make([]float64, docs*fieldPair), mark: make([]bool, docs),
+	}
+}
+
+// rank scores every document that the plan matches, best first.
+func (ix *Index) rank(ctx context.Context, p *plan) ([]scored, error) {
+	allowed, err := ix.allowed(p)
+	if err != nil {
+		return nil, err
+	}
+	if len(p.words) == 0 {
+		return ix.everything(allowed, len(p.unknown) == 0), nil
+	}
+	t := newTally(len(ix.docs))
+	wanted := 0
+	for i := range p.words {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if !p.words[i].filler {
+			wanted++
+		}
+		if err := ix.tallyWord(t, &p.words[i]); err != nil {
+			return nil, err
+		}
+	}
+	var out []scored
+	for doc := range t.total {
+		if t.total[doc] > 0 && (allowed == nil || allowed[doc]) {
+			out = append(out, scored{uint32(doc), ix.score(t, doc, wanted, len(p.words))})
+		}
+	}
+	slices.SortFunc(out, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
+	})
+	return out, nil
+}
+
+// everything is the answer to a query without words.
+func (ix *Index) everything(allowed []bool, any bool) []scored {
+	var out []scored
+	for doc := range ix.docs {
+		if any && (allowed == nil || allowed[doc]) {
+			out = append(out, scored{doc: uint32(doc)})
+		}
+	}
+	return out
+}
+
+func (ix *Index) tallyWord(t *tally, w *planned) error {
+	t.touched = t.touched[:0]
+	for f := range fieldPair {
+		for _, alt := range w.alts {
+			if err := ix.tallyTerm(t, f, alt); err != nil {
+				return err
+			}
+		}
+	}
+	for _, doc := range t.touched {
+		best := t.word[int(doc)*fieldPair : int(doc+1)*fieldPair]
+		sum := 0.0
+		held := false
+		for f := range best {
+			sum += ix.fields[f].Boost * best[f]
+			held = held || best[f] > 0 && f != fieldSmall
+		}
+		if best[fieldName] > 0 || best[fieldFacts] > 0 {
+			t.inName[doc]++
+		}
+		if held && !w.filler {
+			t.held[doc]++
+		}
+		t.total[doc] += sum
+		t.letters[doc] += t.cover[doc]
+		t.mark[doc] = false
+		clear(best)
+	}
+	return nil
+}
+
+// tallyTerm lets bleve score one term in one field.
+func (ix *Index) tallyTerm(t *tally, f int, alt alternative) error {
+	return ix.postings(alt.term, f, func(p posting) {
+		if !t.mark[p.doc] {
+			t.mark[p.doc] = true
+			t.touched = append(t.touched, p.doc)
+			t.cover[p.doc] = 0
+		}
+		if at := &t.word[int(p.doc)*fieldPair+f]; alt.weight*p.score > *at {
+			*at = alt.weight * p.score
+		}
+		if f == fieldName {
+			t.cover[p.doc] = max(t.cover[p.doc], float64(p.frequency))
+			t.length[p.doc] = p.length
+		}
+	})
+}
+
+func (ix *Index) score(t *tally, doc, wanted, words int) float64 {
+	share := float64(t.held[doc]) / float64(wanted)
+	cover := 0.0
+	if t.length[doc] > 0 {
+		cover = math.Min(1, t.letters[doc]/t.length[doc])
+	}
+	named := float64(t.inName[doc]) / float64(words)
+	score := (t.total[doc]*share + nameBonus*cover*cover*named*named) * ix.factor(doc)
+	if int(t.held[doc]) == wanted {
+		score += tierAll
+	}
+	if cover == 1 && named == 1 {
+		score += tierExact
+	}
+	return math.Round(score*1e6) / 1e6
+}
+
+// factor is a document's prominence.
+func (ix *Index) factor(doc int) float64 {
+	for _, c := range ix.classes {
+		if doc -= c.Count; doc < 0 {
+			return c.Factor
+		}
+	}
+	return 1
+}
