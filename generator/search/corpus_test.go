@@ -1,0 +1,164 @@
+package search
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/content"
+)
+
+// sharedCorpus is where the real repositories stand in development; users have none.
+const sharedCorpus = "../../../shared/corpus"
+
+// corpus reads the repositories below root, or skips the test where there are none.
+func corpus(t testing.TB, root string) []Document {
+	t.Helper()
+	dirs, err := filepath.Glob(filepath.Join(root, "repos", "*", "*", "repo.json"))
+	if err != nil || len(dirs) == 0 {
+		t.Skipf("no corpus at %s", root)
+	}
+	slices.Sort(dirs)
+	var out []Document
+	for _, path := range dirs {
+		out = append(out, readRepository(t, filepath.Dir(path)))
+	}
+	return out
+}
+
+func readRepository(t testing.TB, dir string) Document {
+	t.Helper()
+	var repo struct {
+		FullName    string `json:"full_name"`
+		Description string
+		Language    string
+		Topics      []string
+		Fork        bool
+		Archived    bool
+		PushedAt    time.Time `json:"pushed_at"`
+		License     *struct {
+			SPDX string `json:"spdx_id"`
+		}
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "repo.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &repo); err != nil {
+		t.Fatalf("%s: %v", dir, err)
+	}
+	owner, _, _ := strings.Cut(repo.FullName, "/")
+	d := Document{
+		Name: repo.FullName, Description: repo.Description, Language: repo.Language, Topics: repo.Topics,
+		Fork: repo.Fork, Archived: repo.Archived, Updated: repo.PushedAt, Organisation: Value{owner, ownerName(t, dir)},
+		Status: "active", Quotable: true, Readme: readmeOf(t, dir),
+	}
+	if repo.License != nil {
+		d.Licence = repo.License.SPDX
+	}
+	return d
+}
+
+func ownerName(t testing.TB, dir string) string {
+	owner := filepath.Base(filepath.Dir(dir))
+	var org struct{ Name string }
+	data, err := os.ReadFile(filepath.Join(dir, "..", "..", "..", "orgs", owner+".json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return owner
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &org); err != nil {
+		t.Fatal(err)
+	}
+	return org.Name
+}
+
+func readmeOf(t testing.TB, dir string) catalogue.Document {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "files", "[Rr][Ee][Aa][Dd][Mm][Ee]*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found) == 0 {
+		return catalogue.Document{}
+	}
+	data, err := os.ReadFile(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return crude(string(catalogue.NormaliseNewlines(data)))
+}
+
+var markup = regexp.MustCompile(`!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]*>|[*_|\[\]` + "`" + `]`)
+
+func crude(text string) catalogue.Document {
+	var d catalogue.Document
+	code := false
+	var para []string
+	flush := func(kind catalogue.BlockKind) {
+		if s := strings.TrimSpace(strings.Join(para, " ")); s != "" {
+			d.Blocks = append(d.Blocks, catalogue.Block{Kind: kind, Text: s})
+		}
+		para = nil
+	}
+	for _, line := range strings.Split(text, "\n") {
+		trimmed := strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(trimmed, "```"):
+			flush(map[bool]catalogue.BlockKind{true: catalogue.Code, false: catalogue.Paragraph}[code])
+			code = !code
+		case code:
+			para = append(para, line)
+		case strings.HasPrefix(trimmed, "#"):
+			flush(catalogue.Paragraph)
+			para = []string{markup.ReplaceAllString(strings.Trim(trimmed, "# "), " ")}
+			if d.Title == "" {
+				d.Title = para[0]
+			}
+			flush(catalogue.Heading)
+		case trimmed == "" || strings.HasPrefix(trimmed, "- ") || strings.HasPrefix(trimmed, "* "):
+			flush(catalogue.Paragraph)
+			para = []string{markup.ReplaceAllString(strings.TrimLeft(trimmed, "-* "), " ")}
+		default:
+			para = append(para, markup.ReplaceAllString(trimmed, " "))
+		}
+	}
+	flush(catalogue.Paragraph)
+	return d
+}
+
+func each(docs []Document) iter.Seq2[Document, error] {
+	return func(yield func(Document, error) bool) {
+		for _, d := range docs {
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
+}
+
+func build(t testing.TB, docs []Document, thesaurus content.Thesaurus) *Index {
+	t.Helper()
+	ix, err := Build(context.Background(), each(docs), thesaurus)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := ix.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return ix
+}
