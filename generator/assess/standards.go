@@ -1,33 +1,191 @@
 package assess
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
 )
 
-// standards are the compiled rules that detect standards.
+// standards are the compiled rules of content/standards, sorted by ID.
+//
+// A standard is seen in three ways, strongest first: in the code (a dependency,
+// a path, the contents of a file that was read), in what the repository says it
+// is (name, description, topics, title of the README), and in the README's
+// prose. Code blocks, badges, addresses and HTML are never read as prose.
 type standards struct {
-	list []content.Standard
+	rules  []rule
+	index  map[string]int   // position in rules by ID
+	deps   map[string][]int // positions by name of a dependency, without case and separators
+	topics map[string][]int // positions by topic
+	tokens map[string][]int // positions by token of a repository's name
 }
 
-// newStandards compiles the rules; a pattern that is not RE2 is an error.
+// rule is one standard, compiled.
+type rule struct {
+	content.Standard
+	strong, not, notDoc []*pattern
+	weak                []weakRule
+	files               []*pattern
+	fileNeeds           *pattern
+	contents            []contentRule
+}
+
+// weakRule is an ambiguous word that counts only near another.
+type weakRule struct {
+	word *pattern
+	near []*pattern
+}
+
+// contentRule looks into the files whose path matches.
+type contentRule struct {
+	path, text *pattern
+}
+
+const (
+	nearby      = 250 // characters on either side in which a weak word wants its company
+	maxPerGrade = 3   // pieces of evidence kept for each strength
+)
+
+// newStandards compiles the rules; a pattern that RE2 refuses is an error that
+// names its standard.
 func newStandards(list []content.Standard) (*standards, error) {
-	return &standards{list: list}, nil
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b content.Standard) int { return strings.Compare(a.ID, b.ID) })
+	s := &standards{index: map[string]int{}, deps: map[string][]int{}, topics: map[string][]int{}, tokens: map[string][]int{}}
+	for i, std := range list {
+		r, err := compileRule(std)
+		if err != nil {
+			return nil, fmt.Errorf("standard %s: %w", std.ID, err)
+		}
+		s.rules = append(s.rules, r)
+		s.index[std.ID] = i
+		file(s.deps, std.Deps, i, plain)
+		file(s.topics, std.Topics, i, strings.ToLower)
+		file(s.tokens, std.NameTokens, i, strings.ToLower)
+	}
+	return s, nil
+}
+
+// file notes the position under the key of each word.
+func file(index map[string][]int, words []string, position int, key func(string) string) {
+	for _, w := range words {
+		index[key(w)] = append(index[key(w)], position)
+	}
+}
+
+// compileRule compiles the patterns of one standard.
+func compileRule(std content.Standard) (rule, error) {
+	c := compiler{}
+	r := rule{Standard: std, strong: c.words(std.Strong), not: c.words(std.Not), notDoc: c.words(std.NotDoc)}
+	for _, w := range std.Weak {
+		flags := "(?i)"
+		if w.CS {
+			flags = ""
+		}
+		r.weak = append(r.weak, weakRule{word: c.pattern(flags + w.RE), near: c.words(w.Near)})
+	}
+	for _, glob := range std.Files {
+		r.files = append(r.files, c.glob(glob))
+	}
+	if std.FileNeeds != "" {
+		r.fileNeeds = c.pattern("(?i)" + std.FileNeeds)
+	}
+	for _, glob := range slices.Sorted(mapKeys(std.Content)) {
+		r.contents = append(r.contents, contentRule{path: c.glob(glob), text: c.pattern("(?im)" + std.Content[glob])})
+	}
+	return r, c.err
 }
 
 // find gives the standards seen in a repository, sorted by ID.
 func (s *standards) find(f *facts) []catalogue.StandardUse {
-	return nil
+	seen := sightings{f: f, standards: s, byRule: make([]sighting, len(s.rules))}
+	prose := newProse(f)
+	for i := range s.rules {
+		seen.inProse(i, prose)
+	}
+	seen.inName(prose)
+	seen.inTopics()
+	seen.inDependencies()
+	seen.inPaths(prose)
+	seen.inFiles()
+	return seen.uses()
 }
 
-// supported is one entry of the list supports: of a publiccode.yml.
-type supported struct {
-	id       string // an address, or "alias:WORD"
-	evidence catalogue.Evidence
+// sightings gathers evidence while one repository is looked at.
+type sightings struct {
+	f         *facts
+	standards *standards
+	byRule    []sighting
 }
 
-// declare adds to uses what the owner declares, and gives the entries that
-// name no standard of ours.
-func (s *standards) declare(uses []catalogue.StandardUse, declared []supported) ([]catalogue.StandardUse, []supported) {
-	return uses, declared
+// sighting is the evidence for one standard by strength: implements, about, mentions.
+type sighting [3][]catalogue.Evidence
+
+// grade is the place of a strength in a sighting.
+type grade int
+
+const (
+	inCode grade = iota
+	inTitle
+	inText
+)
+
+var strengths = [3]catalogue.Strength{catalogue.Implements, catalogue.About, catalogue.Mentions}
+
+// add notes evidence for a rule, up to maxPerGrade of each strength and never twice the same.
+func (s *sightings) add(rule int, g grade, e catalogue.Evidence) {
+	list := s.byRule[rule][g]
+	same := func(o catalogue.Evidence) bool {
+		return o.File == e.File && o.Line == e.Line && o.Field == e.Field && o.Value == e.Value
+	}
+	if len(list) < maxPerGrade && !slices.ContainsFunc(list, same) {
+		s.byRule[rule][g] = append(list, e)
+	}
+}
+
+// uses gives what was seen, strongest evidence first, with the standards that
+// it implies: who implements a profile of FHIR R4 implements FHIR.
+func (s *sightings) uses() []catalogue.StandardUse {
+	for i := range s.byRule {
+		s.imply(i)
+	}
+	uses := []catalogue.StandardUse{}
+	for i, seen := range s.byRule {
+		if use, ok := seen.use(); ok {
+			use.ID = s.standards.rules[i].ID
+			uses = append(uses, use)
+		}
+	}
+	return uses
+}
+
+// imply hands the evidence of a standard on to its ancestors that lack any of that strength.
+func (s *sightings) imply(i int) {
+	for child := i; s.standards.rules[child].Parent != ""; {
+		parent, ok := s.standards.index[s.standards.rules[child].Parent]
+		if !ok || parent == i {
+			return
+		}
+		for g, evidence := range s.byRule[i] {
+			if len(s.byRule[parent][g]) == 0 {
+				s.byRule[parent][g] = evidence
+			}
+		}
+		child = parent
+	}
+}
+
+// use sums up a sighting; false when nothing was seen.
+func (s sighting) use() (catalogue.StandardUse, bool) {
+	var use catalogue.StandardUse
+	for g, evidence := range s {
+		if len(evidence) > 0 && use.Strength == "" {
+			use.Strength = strengths[g]
+		}
+		use.Evidence = append(use.Evidence, evidence...)
+	}
+	return use, use.Strength != ""
 }

@@ -1,0 +1,179 @@
+package assess
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+)
+
+// pattern is a regular expression with the words that any match of it must
+// hold one of. Looking for the words first spares nearly all of the matching.
+type pattern struct {
+	re    *regexp.Regexp
+	needs []literal // empty: nothing is known, the expression must be tried
+}
+
+// literal is a piece of text that a match holds.
+type literal struct {
+	text string // lower-cased when fold
+	fold bool   // upper and lower case are the same
+}
+
+// compiler compiles patterns and keeps the first error.
+type compiler struct{ err error }
+
+func (c *compiler) pattern(expr string) *pattern {
+	re, err := regexp.Compile(expr)
+	if err != nil {
+		if c.err == nil {
+			c.err = err
+		}
+		return &pattern{}
+	}
+	tree, _ := syntax.Parse(expr, syntax.Perl) // regexp.Compile has just accepted it
+	return &pattern{re: re, needs: required(tree)}
+}
+
+// words compiles patterns in which upper and lower case are the same.
+func (c *compiler) words(exprs []string) []*pattern {
+	var out []*pattern
+	for _, e := range exprs {
+		out = append(out, c.pattern("(?i)"+e))
+	}
+	return out
+}
+
+// glob compiles a glob on a whole path: * and ? stay within a folder, **
+// crosses folders, and upper and lower case are the same.
+func (c *compiler) glob(glob string) *pattern {
+	if strings.ContainsAny(glob, "[]{}") && c.err == nil {
+		c.err = fmt.Errorf("glob %q: only *, ** and ? are special", glob)
+	}
+	var b strings.Builder
+	b.WriteString("(?i)^")
+	for rest := glob; rest != ""; {
+		switch {
+		case strings.HasPrefix(rest, "**/"):
+			b.WriteString("(?:.*/)?")
+			rest = rest[3:]
+		case strings.HasPrefix(rest, "**"):
+			b.WriteString(".*")
+			rest = rest[2:]
+		case rest[0] == '*':
+			b.WriteString("[^/]*")
+			rest = rest[1:]
+		case rest[0] == '?':
+			b.WriteString("[^/]")
+			rest = rest[1:]
+		default:
+			n := strings.IndexAny(rest, "*?")
+			if n < 0 {
+				n = len(rest)
+			}
+			b.WriteString(regexp.QuoteMeta(rest[:n]))
+			rest = rest[n:]
+		}
+	}
+	b.WriteString("$")
+	return c.pattern(b.String())
+}
+
+// required gives literals of which every match of the expression holds at
+// least one, or nil when there is no such list. Literals shorter than three
+// bytes are too common to help.
+func required(re *syntax.Regexp) []literal {
+	switch re.Op {
+	case syntax.OpLiteral:
+		text, fold := string(re.Rune), re.Flags&syntax.FoldCase != 0
+		if fold {
+			text = strings.ToLower(text)
+		}
+		if len(text) < gram || !isASCII(text) {
+			return nil
+		}
+		return []literal{{text, fold}}
+	case syntax.OpCapture, syntax.OpPlus:
+		return required(re.Sub[0])
+	case syntax.OpRepeat:
+		if re.Min > 0 {
+			return required(re.Sub[0])
+		}
+	case syntax.OpConcat:
+		return requiredByAll(re.Sub)
+	case syntax.OpAlternate:
+		return requiredByAny(re.Sub)
+	}
+	return nil
+}
+
+// requiredByAll chooses, of expressions that follow each other, the one whose
+// shortest literal is longest.
+func requiredByAll(subs []*syntax.Regexp) (best []literal) {
+	for _, sub := range subs {
+		if found := required(sub); shortest(found) > shortest(best) {
+			best = found
+		}
+	}
+	return best
+}
+
+// requiredByAny joins the literals of alternatives, all of which must have some.
+func requiredByAny(subs []*syntax.Regexp) (all []literal) {
+	for _, sub := range subs {
+		found := required(sub)
+		if found == nil {
+			return nil
+		}
+		all = append(all, found...)
+	}
+	return all
+}
+
+func shortest(list []literal) int {
+	n := 0
+	for i, l := range list {
+		if i == 0 || len(l.text) < n {
+			n = len(l.text)
+		}
+	}
+	return n
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r > 127 }) < 0
+}
+
+func mapKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
+
+// gram is how many bytes a piece of text has in a grams set.
+const gram = 3
+
+// grams is the set of all three-byte pieces of a text, by hash. A piece that it
+// lacks is not in the text; one that it has probably is.
+type grams [1 << 10]uint64
+
+func newGrams(text string) *grams {
+	var g grams
+	for i := 0; i+gram <= len(text); i++ {
+		h := gramHash(text[i], text[i+1], text[i+2])
+		g[h>>6] |= 1 << (h & 63)
+	}
+	return &g
+}
+
+func gramHash(a, b, c byte) uint16 {
+	return uint16(a)*31*31 + uint16(b)*2053 + uint16(c)
+}
+
+// mayHold tells whether the text may hold word.
+func (g *grams) mayHold(word string) bool {
+	for i := 0; i+gram <= len(word); i++ {
+		if h := gramHash(word[i], word[i+1], word[i+2]); g[h>>6]&(1<<(h&63)) == 0 {
+			return false
+		}
+	}
+	return true
+}

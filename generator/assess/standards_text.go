@@ -1,0 +1,223 @@
+package assess
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+// text is many short pieces searched as one. Matches never cross pieces.
+type text struct {
+	exact, lower string // the pieces, a line feed after each; lower-cased in ASCII, so that offsets agree
+	starts       []int  // where each piece begins
+	grams, folds *grams // of exact and of lower
+}
+
+// newText joins the pieces.
+func newText(pieces []string) *text {
+	t := &text{exact: strings.Join(pieces, "\n") + "\n"}
+	t.lower = lowerASCII(t.exact)
+	at := 0
+	for _, p := range pieces {
+		t.starts = append(t.starts, at)
+		at += len(p) + 1
+	}
+	t.grams, t.folds = newGrams(t.exact), newGrams(t.lower)
+	return t
+}
+
+// lowerASCII lower-cases A to Z and leaves every other byte, so that offsets stay.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// piece gives the i-th piece and where it begins.
+func (t *text) piece(i int) (string, int) {
+	end := len(t.exact)
+	if i+1 < len(t.starts) {
+		end = t.starts[i+1]
+	}
+	return t.exact[t.starts[i] : end-1], t.starts[i]
+}
+
+// candidates gives, in order, the pieces in which p may match.
+func (t *text) candidates(p *pattern) []int {
+	if len(p.needs) == 0 {
+		all := make([]int, len(t.starts))
+		for i := range all {
+			all[i] = i
+		}
+		return all
+	}
+	found := map[int]bool{}
+	for _, need := range p.needs {
+		t.holding(need, found)
+	}
+	out := make([]int, 0, len(found))
+	for i := range found {
+		out = append(out, i)
+	}
+	sort.Ints(out)
+	return out
+}
+
+// holding adds the pieces that hold the literal.
+func (t *text) holding(need literal, found map[int]bool) {
+	in, has := t.exact, t.grams
+	if need.fold {
+		in, has = t.lower, t.folds
+	}
+	if !has.mayHold(need.text) {
+		return
+	}
+	for at := 0; at < len(in); {
+		n := strings.Index(in[at:], need.text)
+		if n < 0 {
+			return
+		}
+		i := sort.SearchInts(t.starts, at+n+1) - 1
+		found[i] = true
+		if i+1 == len(t.starts) {
+			return
+		}
+		at = t.starts[i+1]
+	}
+}
+
+// match is where a pattern matched: bytes from and to within a piece.
+type match struct{ piece, from, to int }
+
+// matches gives every match of p, in order.
+func (t *text) matches(p *pattern) []match {
+	var out []match
+	for _, i := range t.candidates(p) {
+		piece, _ := t.piece(i)
+		for _, m := range p.re.FindAllStringIndex(piece, -1) {
+			out = append(out, match{i, m[0], m[1]})
+		}
+	}
+	return out
+}
+
+// matchesAny tells whether one of the patterns matches anywhere.
+func (t *text) matchesAny(patterns []*pattern) bool {
+	for _, p := range patterns {
+		for _, i := range t.candidates(p) {
+			if piece, _ := t.piece(i); p.re.MatchString(piece) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// around gives the text up to n bytes on either side of a match, over pieces.
+func (t *text) around(m match, n int) string {
+	at := t.starts[m.piece]
+	return t.exact[max(0, at+m.from-n):min(len(t.exact), at+m.to+n)]
+}
+
+// prose is what a repository says about itself in words.
+type prose struct {
+	*text
+	places []place // one a piece
+}
+
+// place is where a piece of prose stands: a field of GitHub's, or a line of the README.
+type place struct {
+	grade grade
+	field string
+	value string
+	line  int
+}
+
+// newProse gathers name, description, topics and the README without its code.
+func newProse(f *facts) *prose {
+	p := &prose{}
+	var pieces []string
+	add := func(text string, at place) {
+		if strings.TrimSpace(text) != "" {
+			pieces, p.places = append(pieces, text), append(p.places, at)
+		}
+	}
+	add(f.repo.Name, place{grade: inTitle, field: "name", value: f.repo.Name})
+	add(words(f.repo.Name), place{grade: inTitle, field: "name", value: f.repo.Name})
+	add(f.repo.Description, place{grade: inTitle, field: "description", value: f.repo.Description})
+	for _, topic := range f.repo.Topics {
+		add(strings.ReplaceAll(topic, "-", " "), place{grade: inTitle, field: "topics", value: topic})
+	}
+	for _, b := range f.doc.Blocks {
+		if b.Kind == catalogue.Code {
+			continue
+		}
+		g := inText
+		if b.Kind == catalogue.Heading && b.Level == 1 && b.Text == f.doc.Title {
+			g = inTitle
+		}
+		add(b.Text, place{grade: g, line: b.Line})
+	}
+	p.text = newText(pieces)
+	return p
+}
+
+// words takes a name apart at separators and where lower case meets upper:
+// "nhs111-domainDosAPI" becomes "nhs111 domain Dos API".
+func words(name string) string {
+	var b strings.Builder
+	runes := []rune(name)
+	for i, r := range runes {
+		switch {
+		case r == '-' || r == '_' || r == '.':
+			b.WriteByte(' ')
+			continue
+		case i > 0 && unicode.IsUpper(r) && unicode.IsLower(runes[i-1]):
+			b.WriteByte(' ')
+		case i > 0 && i+1 < len(runes) && unicode.IsUpper(r) && unicode.IsUpper(runes[i-1]) && unicode.IsLower(runes[i+1]):
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// evidence points at a match, with the words around it.
+func (p *prose) evidence(f *facts, m match) catalogue.Evidence {
+	at := p.places[m.piece]
+	if at.field != "" {
+		return f.field(at.field, at.value)
+	}
+	piece, _ := p.piece(m.piece)
+	line := at.line + strings.Count(piece[:m.from], "\n")
+	return f.line(f.doc.Path, line, excerpt(piece, m.from, m.to))
+}
+
+// excerpt is the part of a piece around a match that fits in a quote, cut at spaces.
+func excerpt(piece string, from, to int) string {
+	if len(piece) <= maxQuote {
+		return piece
+	}
+	spare := max(0, maxQuote-20-(to-from)) / 2
+	start, end := max(0, from-spare), min(len(piece), to+spare)
+	if n := strings.IndexByte(piece[start:from], ' '); start > 0 && n >= 0 {
+		start += n + 1
+	}
+	if n := strings.LastIndexByte(piece[to:end], ' '); end < len(piece) && n >= 0 {
+		end = to + n
+	}
+	quote := piece[start:end]
+	if start > 0 {
+		quote = "… " + quote
+	}
+	if end < len(piece) {
+		quote += " …"
+	}
+	return quote
+}
