@@ -16,21 +16,22 @@ import (
 // is (name, description, topics, title of the README), and in the README's
 // prose. Code blocks, badges, addresses and HTML are never read as prose.
 type standards struct {
-	rules  []rule
-	index  map[string]int   // position in rules by ID
-	deps   map[string][]int // positions by name of a dependency, without case and separators
-	topics map[string][]int // positions by topic
-	tokens map[string][]int // positions by token of a repository's name
+	rules    []rule
+	index    map[string]int   // position in rules by ID
+	deps     map[string][]int // positions by name of a dependency, without case and separators
+	topics   map[string][]int // positions by topic
+	tokens   map[string][]int // positions by token of a repository's name
+	contents []contentRule
 }
 
 // rule is one standard, compiled.
 type rule struct {
 	content.Standard
 	strong, not, notDoc []*pattern
+	addresses           []*pattern // the strong ones that hold a slash: of profiles and schemas, looked for in links and code
 	weak                []weakRule
 	files               []*pattern
 	fileNeeds           *pattern
-	contents            []contentRule
 }
 
 // weakRule is an ambiguous word that counts only near another.
@@ -39,8 +40,9 @@ type weakRule struct {
 	near []*pattern
 }
 
-// contentRule looks into the files whose path matches.
+// contentRule looks line by line into the files whose path matches.
 type contentRule struct {
+	rule       int // position in rules
 	path, text *pattern
 }
 
@@ -56,11 +58,14 @@ func newStandards(list []content.Standard) (*standards, error) {
 	slices.SortFunc(list, func(a, b content.Standard) int { return strings.Compare(a.ID, b.ID) })
 	s := &standards{index: map[string]int{}, deps: map[string][]int{}, topics: map[string][]int{}, tokens: map[string][]int{}}
 	for i, std := range list {
-		r, err := compileRule(std)
-		if err != nil {
-			return nil, fmt.Errorf("standard %s: %w", std.ID, err)
+		c := &compiler{}
+		s.rules = append(s.rules, c.rule(std))
+		for _, glob := range slices.Sorted(mapKeys(std.Content)) {
+			s.contents = append(s.contents, contentRule{rule: i, path: c.glob(glob), text: c.pattern("(?i)" + std.Content[glob])})
 		}
-		s.rules = append(s.rules, r)
+		if c.err != nil {
+			return nil, fmt.Errorf("standard %s: %w", std.ID, c.err)
+		}
 		s.index[std.ID] = i
 		file(s.deps, std.Deps, i, plain)
 		file(s.topics, std.Topics, i, strings.ToLower)
@@ -76,10 +81,15 @@ func file(index map[string][]int, words []string, position int, key func(string)
 	}
 }
 
-// compileRule compiles the patterns of one standard.
-func compileRule(std content.Standard) (rule, error) {
-	c := compiler{}
-	r := rule{Standard: std, strong: c.words(std.Strong), not: c.words(std.Not), notDoc: c.words(std.NotDoc)}
+// rule compiles the patterns of one standard.
+func (c *compiler) rule(std content.Standard) rule {
+	r := rule{Standard: std, not: c.words(std.Not), notDoc: c.words(std.NotDoc)}
+	for _, expr := range std.Strong {
+		if strings.Contains(expr, "/") {
+			r.addresses = append(r.addresses, c.pattern("(?i)"+expr))
+		}
+		r.strong = append(r.strong, c.pattern("(?i)"+expr))
+	}
 	for _, w := range std.Weak {
 		flags := "(?i)"
 		if w.CS {
@@ -93,10 +103,7 @@ func compileRule(std content.Standard) (rule, error) {
 	if std.FileNeeds != "" {
 		r.fileNeeds = c.pattern("(?i)" + std.FileNeeds)
 	}
-	for _, glob := range slices.Sorted(mapKeys(std.Content)) {
-		r.contents = append(r.contents, contentRule{path: c.glob(glob), text: c.pattern("(?im)" + std.Content[glob])})
-	}
-	return r, c.err
+	return r
 }
 
 // find gives the standards seen in a repository, sorted by ID.
@@ -137,14 +144,16 @@ var strengths = [3]catalogue.Strength{catalogue.Implements, catalogue.About, cat
 
 // add notes evidence for a rule, up to maxPerGrade of each strength and never twice the same.
 func (s *sightings) add(rule int, g grade, e catalogue.Evidence) {
-	list := s.byRule[rule][g]
 	same := func(o catalogue.Evidence) bool {
 		return o.File == e.File && o.Line == e.Line && o.Field == e.Field && o.Value == e.Value
 	}
-	if len(list) < maxPerGrade && !slices.ContainsFunc(list, same) {
+	if list := s.byRule[rule][g]; !s.full(rule, g) && !slices.ContainsFunc(list, same) {
 		s.byRule[rule][g] = append(list, e)
 	}
 }
+
+// full tells whether there is evidence enough of one strength.
+func (s *sightings) full(rule int, g grade) bool { return len(s.byRule[rule][g]) >= maxPerGrade }
 
 // uses gives what was seen, strongest evidence first, with the standards that
 // it implies: who implements a profile of FHIR R4 implements FHIR.

@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -11,19 +12,20 @@ import (
 func (s *sightings) inProse(i int, p *prose) {
 	r := &s.standards.rules[i]
 	for _, strong := range r.strong {
-		for _, m := range p.matches(strong) {
+		for m := range p.matches(strong) {
 			if !r.denied(p, m) {
 				s.add(i, p.places[m.piece].grade, p.evidence(s.f, m))
 			}
 		}
 	}
-	for _, weak := range r.weak {
-		found := p.matches(weak.word)
-		if len(found) == 0 || p.matchesAny(r.notDoc) {
-			continue
+	for _, address := range r.addresses {
+		for m := range p.addresses.matches(address) {
+			s.add(i, inText, p.addressEvidence(s.f, m))
 		}
-		for _, m := range found {
-			if !r.denied(p, m) && weak.inCompany(p, m) {
+	}
+	for _, weak := range r.weak {
+		for m := range p.matches(weak.word) {
+			if !r.denied(p, m) && weak.inCompany(p, m) && !p.matchesAny(r.notDoc) {
 				s.add(i, p.places[m.piece].grade, p.evidence(s.f, m))
 			}
 		}
@@ -106,6 +108,10 @@ func dependencyKey(d catalogue.Dependency) string {
 	return plain(name)
 }
 
+// pictures are the endings of files whose names say what they show, not what
+// the code does: app_extension_cis2.png is the logo of somebody's link.
+var pictures = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".svg": true, ".ico": true, ".webp": true, ".avif": true, ".drawio": true, ".puml": true}
+
 // inPaths looks for a standard's files among the paths of the repository.
 func (s *sightings) inPaths(p *prose) {
 	if s.f.repo.Details == nil {
@@ -113,7 +119,7 @@ func (s *sightings) inPaths(p *prose) {
 	}
 	var paths []string
 	for _, e := range s.f.repo.Details.Tree.Entries {
-		if e.Type == "blob" && !borrowed(e.Path) {
+		if e.Type == "blob" && !borrowed(e.Path) && !pictures[strings.ToLower(path.Ext(e.Path))] {
 			paths = append(paths, e.Path)
 		}
 	}
@@ -121,10 +127,11 @@ func (s *sightings) inPaths(p *prose) {
 	for i := range s.standards.rules {
 		r := &s.standards.rules[i]
 		for _, glob := range r.files {
-			for _, m := range tree.matches(glob) {
-				if r.fileNeeds == nil || p.matchesAny([]*pattern{r.fileNeeds}) {
-					s.add(i, inCode, s.f.line(paths[m.piece], 0, ""))
+			for m := range tree.matches(glob) {
+				if s.full(i, inCode) || r.fileNeeds != nil && !p.matchesAny([]*pattern{r.fileNeeds}) {
+					break
 				}
+				s.add(i, inCode, s.f.line(paths[m.piece], 0, ""))
 			}
 		}
 	}
@@ -139,25 +146,19 @@ func (s *sightings) inFiles() {
 		if len(file.Data) == 0 || borrowed(file.Path) {
 			continue
 		}
-		for i := range s.standards.rules {
-			for _, c := range s.standards.rules[i].contents {
-				if c.path.re.MatchString(file.Path) {
-					s.inFile(i, c.text, file)
-				}
+		var lines *text
+		for _, c := range s.standards.contents {
+			if !c.path.re.MatchString(file.Path) {
+				continue
+			}
+			if lines == nil {
+				lines = newText(strings.Split(string(catalogue.NormaliseNewlines(file.Data)), "\n"))
+			}
+			for m := range lines.matches(c.text) {
+				quote, _ := lines.piece(m.piece)
+				s.add(c.rule, inCode, s.f.line(file.Path, m.piece+1, quote))
+				break
 			}
 		}
 	}
-}
-
-// inFile looks for the first match in one file.
-func (s *sightings) inFile(i int, p *pattern, file catalogue.File) {
-	data := catalogue.NormaliseNewlines(file.Data)
-	m := p.re.FindIndex(data)
-	if m == nil {
-		return
-	}
-	from := strings.LastIndexByte(string(data[:m[0]]), '\n') + 1
-	line := strings.Count(string(data[:m[0]]), "\n") + 1
-	quote, _, _ := strings.Cut(string(data[from:]), "\n")
-	s.add(i, inCode, s.f.line(file.Path, line, quote))
 }

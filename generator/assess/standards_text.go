@@ -1,6 +1,8 @@
 package assess
 
 import (
+	"iter"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -50,61 +52,59 @@ func (t *text) piece(i int) (string, int) {
 
 // candidates gives, in order, the pieces in which p may match.
 func (t *text) candidates(p *pattern) []int {
+	var out []int
 	if len(p.needs) == 0 {
-		all := make([]int, len(t.starts))
-		for i := range all {
-			all[i] = i
+		for i := range t.starts {
+			out = append(out, i)
 		}
-		return all
+		return out
 	}
-	found := map[int]bool{}
 	for _, need := range p.needs {
-		t.holding(need, found)
+		out = t.holding(need, out)
 	}
-	out := make([]int, 0, len(found))
-	for i := range found {
-		out = append(out, i)
-	}
-	sort.Ints(out)
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // holding adds the pieces that hold the literal.
-func (t *text) holding(need literal, found map[int]bool) {
+func (t *text) holding(need literal, out []int) []int {
 	in, has := t.exact, t.grams
 	if need.fold {
 		in, has = t.lower, t.folds
 	}
 	if !has.mayHold(need.text) {
-		return
+		return out
 	}
 	for at := 0; at < len(in); {
 		n := strings.Index(in[at:], need.text)
 		if n < 0 {
-			return
+			break
 		}
 		i := sort.SearchInts(t.starts, at+n+1) - 1
-		found[i] = true
+		out = append(out, i)
 		if i+1 == len(t.starts) {
-			return
+			break
 		}
 		at = t.starts[i+1]
 	}
+	return out
 }
 
 // match is where a pattern matched: bytes from and to within a piece.
 type match struct{ piece, from, to int }
 
 // matches gives every match of p, in order.
-func (t *text) matches(p *pattern) []match {
-	var out []match
-	for _, i := range t.candidates(p) {
-		piece, _ := t.piece(i)
-		for _, m := range p.re.FindAllStringIndex(piece, -1) {
-			out = append(out, match{i, m[0], m[1]})
+func (t *text) matches(p *pattern) iter.Seq[match] {
+	return func(yield func(match) bool) {
+		for _, i := range t.candidates(p) {
+			piece, _ := t.piece(i)
+			for _, m := range p.re.FindAllStringIndex(piece, -1) {
+				if !yield(match{i, m[0], m[1]}) {
+					return
+				}
+			}
 		}
 	}
-	return out
 }
 
 // matchesAny tells whether one of the patterns matches anywhere.
@@ -125,10 +125,12 @@ func (t *text) around(m match, n int) string {
 	return t.exact[max(0, at+m.from-n):min(len(t.exact), at+m.to+n)]
 }
 
-// prose is what a repository says about itself in words.
+// prose is what a repository says about itself.
 type prose struct {
 	*text
-	places []place // one a piece
+	places    []place // one a piece
+	addresses *text   // of the README's links, and its code, where only addresses count
+	links     []place
 }
 
 // place is where a piece of prose stands: a field of GitHub's, or a line of the README.
@@ -142,7 +144,7 @@ type place struct {
 // newProse gathers name, description, topics and the README without its code.
 func newProse(f *facts) *prose {
 	p := &prose{}
-	var pieces []string
+	var pieces, addresses []string
 	add := func(text string, at place) {
 		if strings.TrimSpace(text) != "" {
 			pieces, p.places = append(pieces, text), append(p.places, at)
@@ -155,16 +157,22 @@ func newProse(f *facts) *prose {
 		add(strings.ReplaceAll(topic, "-", " "), place{grade: inTitle, field: "topics", value: topic})
 	}
 	for _, b := range f.doc.Blocks {
+		at := place{grade: inText, line: b.Line}
+		if b.Kind == catalogue.Heading && b.Level == 1 && b.Text == f.doc.Title {
+			at.grade = inTitle
+		}
 		if b.Kind == catalogue.Code {
+			addresses, p.links = append(addresses, b.Text), append(p.links, at)
 			continue
 		}
-		g := inText
-		if b.Kind == catalogue.Heading && b.Level == 1 && b.Text == f.doc.Title {
-			g = inTitle
-		}
-		add(b.Text, place{grade: g, line: b.Line})
+		add(b.Text, at)
 	}
-	p.text = newText(pieces)
+	for _, link := range f.doc.Links {
+		if !link.Image && !link.Badge {
+			addresses, p.links = append(addresses, link.URL), append(p.links, place{grade: inText, line: link.Line})
+		}
+	}
+	p.text, p.addresses = newText(pieces), newText(addresses)
 	return p
 }
 
@@ -195,8 +203,16 @@ func (p *prose) evidence(f *facts, m match) catalogue.Evidence {
 		return f.field(at.field, at.value)
 	}
 	piece, _ := p.piece(m.piece)
-	line := at.line + strings.Count(piece[:m.from], "\n")
-	return f.line(f.doc.Path, line, excerpt(piece, m.from, m.to))
+	return f.line(f.doc.Path, at.line+strings.Count(piece[:m.from], "\n"), excerpt(piece, m.from, m.to))
+}
+
+// addressEvidence points at an address in a link or in code.
+func (p *prose) addressEvidence(f *facts, m match) catalogue.Evidence {
+	piece, _ := p.addresses.piece(m.piece)
+	lines := strings.Split(piece[:m.from], "\n")
+	from := m.from - len(lines[len(lines)-1])
+	quote, _, _ := strings.Cut(piece[from:], "\n")
+	return f.line(f.doc.Path, p.links[m.piece].line+len(lines)-1, quote)
 }
 
 // excerpt is the part of a piece around a match that fits in a quote, cut at spaces.
