@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -89,7 +90,7 @@ func moduleRequirement(source, version string) string {
 
 // terraformProviders reads required_providers: objects since Terraform 0.13, versions before.
 func (s *source) terraformProviders(body *hclsyntax.Body) {
-	for _, name := range slices.Sorted(mapKeys(body.Attributes)) {
+	for _, name := range slices.Sorted(maps.Keys(body.Attributes)) {
 		attribute := body.Attributes[name]
 		line := attribute.NameRange.Start.Line
 		source, version := "hashicorp/"+name, stringValue(attribute.Expr)

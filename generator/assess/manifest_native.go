@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func readCargo(s *source) error {
 		s.publishOwn(cargo, name, s.lineOf(name, max(1, s.lineWith("[package]"))))
 	}
 	s.cargo(m.cargoTables, "")
-	for _, target := range slices.Sorted(mapKeys(m.Target)) {
+	for _, target := range slices.Sorted(maps.Keys(m.Target)) {
 		s.cargo(m.Target[target], "target."+target+".")
 	}
 	s.tomlTable(cargo, m.Workspace.Dependencies, "", "[workspace.dependencies]")

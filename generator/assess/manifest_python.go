@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -133,19 +134,19 @@ func readPyproject(s *source) error {
 	}
 	s.pythonList(m.BuildSystem.Requires, scopeBuild, "[build-system]")
 	s.pythonList(m.Project.Dependencies, "", "[project]")
-	for _, group := range slices.Sorted(mapKeys(m.Project.Optional)) {
+	for _, group := range slices.Sorted(maps.Keys(m.Project.Optional)) {
 		s.pythonList(m.Project.Optional[group], optionalScope(group), "[project.optional-dependencies]")
 	}
-	for _, group := range slices.Sorted(mapKeys(m.Groups)) {
+	for _, group := range slices.Sorted(maps.Keys(m.Groups)) {
 		s.pythonList(m.Groups[group], scopeDev, "[dependency-groups]")
 	}
 	s.pythonList(m.Tool.UV.Dev, scopeDev, "[tool.uv]")
-	for _, group := range slices.Sorted(mapKeys(m.Tool.PDM.Dev)) {
+	for _, group := range slices.Sorted(maps.Keys(m.Tool.PDM.Dev)) {
 		s.pythonList(m.Tool.PDM.Dev[group], scopeDev, "[tool.pdm.dev-dependencies]")
 	}
 	s.tomlTable(pypi, m.Tool.Poetry.Dependencies, "", "[tool.poetry.dependencies]")
 	s.tomlTable(pypi, m.Tool.Poetry.Dev, scopeDev, "[tool.poetry.dev-dependencies]")
-	for _, group := range slices.Sorted(mapKeys(m.Tool.Poetry.Group)) {
+	for _, group := range slices.Sorted(maps.Keys(m.Tool.Poetry.Group)) {
 		s.tomlTable(pypi, m.Tool.Poetry.Group[group].Dependencies, optionalScope(group), "[tool.poetry.group."+group+".dependencies]")
 	}
 	s.tomlTable(pypi, gitOnly(m.Tool.UV.Sources), "", "[tool.uv.sources]")
@@ -209,7 +210,7 @@ func (s *source) lineWith(start string) int {
 // with a version, a git address or a path.
 func (s *source) tomlTable(ecosystem string, table map[string]any, scope, header string) {
 	from := max(1, s.lineWith(header))
-	for _, name := range slices.Sorted(mapKeys(table)) {
+	for _, name := range slices.Sorted(maps.Keys(table)) {
 		if ecosystem == pypi && name == "python" {
 			continue
 		}

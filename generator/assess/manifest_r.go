@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ func readDescription(s *source) error {
 		}
 		s.depend(cran, m[1], requirement, scope, item.line)
 	}
-	for _, key := range slices.Sorted(mapKeys(remotes)) {
+	for _, key := range slices.Sorted(maps.Keys(remotes)) {
 		s.depend(cran, remotes[key].field, remotes[key].text, "", remotes[key].line)
 	}
 	if name != "" && (kind == "" || strings.EqualFold(kind, "Package")) && !example(s.path) {

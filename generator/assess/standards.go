@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -60,7 +61,7 @@ func newStandards(list []content.Standard) (*standards, error) {
 	for i, std := range list {
 		c := &compiler{}
 		s.rules = append(s.rules, c.rule(std))
-		for _, glob := range slices.Sorted(mapKeys(std.Content)) {
+		for _, glob := range slices.Sorted(maps.Keys(std.Content)) {
 			s.contents = append(s.contents, contentRule{rule: i, path: c.glob(glob), text: c.pattern("(?i)" + std.Content[glob])})
 		}
 		if c.err != nil {

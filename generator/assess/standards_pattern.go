@@ -2,8 +2,6 @@ package assess
 
 import (
 	"fmt"
-	"iter"
-	"maps"
 	"regexp"
 	"regexp/syntax"
 	"strings"
@@ -145,8 +143,6 @@ func shortest(list []literal) int {
 func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r > 127 }) < 0
 }
-
-func mapKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
 // gram is how many bytes a piece of text has in a grams set.
 const gram = 3
