@@ -111,7 +111,9 @@ func (a *Assessor) Assess(repo *catalogue.Repository, doc catalogue.Document) ca
 }
 
 // Relate fills what needs the whole catalogue: uses, used by and similar.
-func (a *Assessor) Relate(components []catalogue.Component) { relate(components) }
+func (a *Assessor) Relate(components []catalogue.Component) {
+	relate(components, a.standards.names())
+}
 
 // describe copies what GitHub says.
 func describe(f *facts) catalogue.Component {

@@ -54,7 +54,7 @@ const (
 
 const (
 	maxManifest     = 1 << 20 // bytes of a manifest that is read; the largest real one seen has 0.4 MB
-	maxNesting      = 100     // brackets within brackets: more is hostile
+	maxBrackets     = 100     // brackets within brackets: more is hostile
 	maxDependencies = 5000    // of one repository
 	maxName         = 300     // bytes of a package's name or requirement
 )
@@ -217,7 +217,7 @@ func tooDeep(data []byte) bool {
 		default:
 			dashes = 0
 		}
-		if depth > maxNesting || dashes > maxNesting {
+		if depth > maxBrackets || dashes > maxBrackets {
 			return true
 		}
 	}
@@ -339,7 +339,12 @@ func besides(file string) bool {
 
 // borrowed tells whether a path lies in a folder that holds other people's code.
 func borrowed(file string) bool {
-	return inFolder(file, "node_modules", "bower_components", "vendor", "third_party", "third-party", "site-packages", "Pods", ".yarn")
+	for folder := range strings.SplitSeq(path.Dir(file), "/") {
+		if vendored[folder] {
+			return true
+		}
+	}
+	return false
 }
 
 // example tells whether a manifest belongs to an example or a test, which are

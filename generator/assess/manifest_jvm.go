@@ -37,7 +37,7 @@ func (s *source) walkXML(leave func(path []string, e *element)) error {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if len(stack) > maxNesting {
+			if len(stack) > maxBrackets {
 				return errTooDeep
 			}
 			line, _ := d.InputPos()

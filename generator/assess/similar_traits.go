@@ -63,7 +63,7 @@ func terms(f *facts) []string {
 	seen := map[string]bool{}
 	for _, text := range texts {
 		for word := range eachWord(text) {
-			if term := singular(word); len(seen) < maxTerms && telling(term) {
+			if term := singular(word); len(seen) < maxTerms && isTerm(term) {
 				seen[term] = true
 			}
 		}
@@ -71,8 +71,8 @@ func terms(f *facts) []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// telling tells whether a term may say what a component is for.
-func telling(term string) bool {
+// isTerm tells whether a term may say what a component is for.
+func isTerm(term string) bool {
 	return len(term) >= 3 && len(term) <= 30 && !common[term] && !common[term+"s"] && strings.IndexFunc(term, unicode.IsLetter) >= 0
 }
 

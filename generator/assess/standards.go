@@ -17,16 +17,17 @@ import (
 // is (name, description, topics, title of the README), and in the README's
 // prose. Code blocks, badges, addresses and HTML are never read as prose.
 type standards struct {
-	rules    []rule
+	rules    []detector
 	index    map[string]int   // position in rules by ID
+	named    map[string]int   // position by declaredKey of every name and address
 	deps     map[string][]int // positions by name of a dependency, without case and separators
 	topics   map[string][]int // positions by topic
 	tokens   map[string][]int // positions by token of a repository's name
 	contents []contentRule
 }
 
-// rule is one standard, compiled.
-type rule struct {
+// detector is one standard, compiled.
+type detector struct {
 	content.Standard
 	strong, not, notDoc []*pattern
 	addresses           []*pattern // the strong ones that hold a slash: of profiles and schemas, looked for in links and code
@@ -57,10 +58,10 @@ const (
 func newStandards(list []content.Standard) (*standards, error) {
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b content.Standard) int { return strings.Compare(a.ID, b.ID) })
-	s := &standards{index: map[string]int{}, deps: map[string][]int{}, topics: map[string][]int{}, tokens: map[string][]int{}}
+	s := &standards{index: map[string]int{}, named: map[string]int{}, deps: map[string][]int{}, topics: map[string][]int{}, tokens: map[string][]int{}}
 	for i, std := range list {
 		c := &compiler{}
-		s.rules = append(s.rules, c.rule(std))
+		s.rules = append(s.rules, c.detector(std))
 		for _, glob := range slices.Sorted(maps.Keys(std.Content)) {
 			s.contents = append(s.contents, contentRule{rule: i, path: c.glob(glob), text: c.pattern("(?i)" + std.Content[glob])})
 		}
@@ -68,6 +69,11 @@ func newStandards(list []content.Standard) (*standards, error) {
 			return nil, fmt.Errorf("standard %s: %w", std.ID, c.err)
 		}
 		s.index[std.ID] = i
+		for _, name := range slices.Concat([]string{std.ID, std.Name, std.URL}, std.Aka) {
+			if _, taken := s.named[declaredKey(name)]; !taken || name == std.ID {
+				s.named[declaredKey(name)] = i
+			}
+		}
 		file(s.deps, std.Deps, i, plain)
 		file(s.topics, std.Topics, i, strings.ToLower)
 		file(s.tokens, std.NameTokens, i, strings.ToLower)
@@ -82,9 +88,9 @@ func file(index map[string][]int, words []string, position int, key func(string)
 	}
 }
 
-// rule compiles the patterns of one standard.
-func (c *compiler) rule(std content.Standard) rule {
-	r := rule{Standard: std, not: c.words(std.Not), notDoc: c.words(std.NotDoc)}
+// detector compiles the patterns of one standard.
+func (c *compiler) detector(std content.Standard) detector {
+	r := detector{Standard: std, not: c.words(std.Not), notDoc: c.words(std.NotDoc)}
 	for _, expr := range std.Strong {
 		if strings.Contains(expr, "/") {
 			r.addresses = append(r.addresses, c.pattern("(?i)"+expr))
@@ -198,4 +204,13 @@ func (s sighting) use() (catalogue.StandardUse, bool) {
 		use.Evidence = append(use.Evidence, evidence...)
 	}
 	return use, use.Strength != ""
+}
+
+// names gives the name of every standard, for people, by ID.
+func (s *standards) names() map[string]string {
+	out := map[string]string{}
+	for _, r := range s.rules {
+		out[r.ID] = r.Name
+	}
+	return out
 }

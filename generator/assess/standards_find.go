@@ -1,7 +1,6 @@
 package assess
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -33,7 +32,7 @@ func (s *sightings) inProse(i int, p *prose) {
 }
 
 // denied tells whether a match overlaps words that mean something else.
-func (r *rule) denied(p *prose, m match) bool {
+func (r *detector) denied(p *prose, m match) bool {
 	piece, _ := p.piece(m.piece)
 	for _, not := range r.not {
 		for _, n := range not.re.FindAllStringIndex(piece, -1) {
@@ -114,12 +113,9 @@ var pictures = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gif"
 
 // inPaths looks for a standard's files among the paths of the repository.
 func (s *sightings) inPaths(p *prose) {
-	if s.f.repo.Details == nil {
-		return
-	}
 	var paths []string
-	for _, e := range s.f.repo.Details.Tree.Entries {
-		if e.Type == "blob" && !borrowed(e.Path) && !pictures[strings.ToLower(path.Ext(e.Path))] {
+	for i := range s.f.entries {
+		if e := &s.f.entries[i]; !pictures[e.ext()] {
 			paths = append(paths, e.Path)
 		}
 	}
