@@ -1,0 +1,54 @@
+package site
+
+import (
+	"time"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+// Activity is the releases of a component and its newest commits by month.
+type Activity struct {
+	Releases []catalogue.Release // the newest few
+	More     int                 // releases beyond those
+	Months   []Month             // oldest first, empty when no commit is known
+	Commits  int                 // that were read, the newest ones only
+	Chart    Chart
+}
+
+// Month is the number of commits in a month.
+type Month struct {
+	Name    string // "July 2026"
+	Commits int
+}
+
+const (
+	maxReleases = 5
+	maxMonths   = 24
+)
+
+// newActivity counts the newest commits by month, over the two years before now.
+func newActivity(c *catalogue.Component, now time.Time) Activity {
+	a := Activity{Releases: c.Releases, Commits: len(c.Commits)}
+	if len(a.Releases) > maxReleases {
+		a.Releases, a.More = a.Releases[:maxReleases], len(a.Releases)-maxReleases
+	}
+	counts := map[string]int{}
+	for _, t := range c.Commits {
+		counts[monthOf(t)]++
+	}
+	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 1-maxMonths, 0)
+	seen := 0
+	for i := range maxMonths {
+		m := first.AddDate(0, i, 0)
+		a.Months = append(a.Months, Month{monthOf(m), counts[monthOf(m)]})
+		seen += counts[monthOf(m)]
+	}
+	if seen == 0 {
+		a.Months = nil
+		return a
+	}
+	a.Chart = sparkline(a.Months)
+	return a
+}
+
+func monthOf(t time.Time) string { return t.UTC().Format("January 2006") }

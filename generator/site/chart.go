@@ -1,0 +1,119 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+)
+
+// Chart is a picture made of SVG, with the table that says the same. It uses
+// the page's colours, so that it can be read in the light and the dark scheme.
+type Chart struct {
+	ID     string
+	Title  string
+	About  string // what the picture shows, in a sentence
+	SVG    template.HTML
+	Head   []string
+	Rows   [][]string
+	Narrow bool
+}
+
+// Bar is one bar of a chart.
+type Bar struct {
+	Label string
+	Value int
+	Href  string // "" for none
+}
+
+const (
+	chartWidth = 640
+	barHeight  = 22
+	barGap     = 10
+	labelWidth = 190
+)
+
+// barChart draws horizontal bars with their numbers.
+func barChart(id, title, about, unit string, bars []Bar) Chart {
+	c := Chart{ID: id, Title: title, About: about, Head: []string{upperFirst(unit), "Components", "Share"}}
+	most, total := 1, 0
+	for _, b := range bars {
+		most, total = max(most, b.Value), total+b.Value
+	}
+	height := len(bars)*(barHeight+barGap) + barGap
+	var s strings.Builder
+	openSVG(&s, c, chartWidth, height)
+	for i, b := range bars {
+		y := barGap + i*(barHeight+barGap)
+		width := b.Value * (chartWidth - labelWidth - 70) / most
+		fmt.Fprintf(&s, `<text class="app-chart__label" x="%d" y="%d" text-anchor="end">%s</text>`, labelWidth-10, y+16, template.HTMLEscapeString(shorten(b.Label, 24)))
+		fmt.Fprintf(&s, `<rect class="app-chart__bar" x="%d" y="%d" width="%d" height="%d" rx="2"/>`, labelWidth, y, max(width, 2), barHeight)
+		fmt.Fprintf(&s, `<text class="app-chart__value" x="%d" y="%d">%s</text>`, labelWidth+max(width, 2)+8, y+16, num(b.Value))
+		c.Rows = append(c.Rows, []string{b.Label, num(b.Value), share(b.Value, total)})
+	}
+	c.SVG = closeSVG(&s)
+	return c
+}
+
+// columnChart draws columns in order of time, with labels below some of them.
+func columnChart(id, title, about string, head []string, bars []Bar) Chart {
+	c := Chart{ID: id, Title: title, About: about, Head: head}
+	most := 1
+	for _, b := range bars {
+		most = max(most, b.Value)
+		c.Rows = append(c.Rows, []string{b.Label, num(b.Value)})
+	}
+	const height, floor, top = 260, 225, 20
+	step := float64(chartWidth) / float64(max(len(bars), 1))
+	var s strings.Builder
+	openSVG(&s, c, chartWidth, height)
+	fmt.Fprintf(&s, `<line class="app-chart__axis" x1="0" y1="%d" x2="%d" y2="%d"/>`, floor, chartWidth, floor)
+	every := (len(bars) + 11) / 12
+	for i, b := range bars {
+		x, h := float64(i)*step, b.Value*(floor-top)/most
+		fmt.Fprintf(&s, `<rect class="app-chart__bar" x="%.1f" y="%d" width="%.1f" height="%d" rx="2"/>`, x+step*0.12, floor-h, step*0.76, h)
+		if i%every == 0 {
+			fmt.Fprintf(&s, `<text class="app-chart__label" x="%.1f" y="%d" text-anchor="middle">%s</text>`, x+step/2, floor+20, template.HTMLEscapeString(b.Label))
+		}
+		if b.Value > 0 && len(bars) <= 30 {
+			fmt.Fprintf(&s, `<text class="app-chart__value" x="%.1f" y="%d" text-anchor="middle">%s</text>`, x+step/2, floor-h-5, num(b.Value))
+		}
+	}
+	c.SVG = closeSVG(&s)
+	return c
+}
+
+// sparkline draws a small column for each month.
+func sparkline(months []Month) Chart {
+	total, most := 0, 1
+	for _, m := range months {
+		total, most = total+m.Commits, max(most, m.Commits)
+	}
+	c := Chart{
+		ID: "activity", Title: "Commits by month", Narrow: true, Head: []string{"Month", "Commits"},
+		About: fmt.Sprintf("%s from %s to %s.", plural(total, "commit", "commits"), months[0].Name, months[len(months)-1].Name),
+	}
+	const width, height, step = 288, 48, 12
+	var s strings.Builder
+	openSVG(&s, c, width, height)
+	for i, m := range months {
+		h := 2
+		if m.Commits > 0 {
+			h = 4 + m.Commits*(height-6)/most
+			c.Rows = append(c.Rows, []string{m.Name, num(m.Commits)})
+		}
+		fmt.Fprintf(&s, `<rect class="app-chart__bar" x="%d" y="%d" width="9" height="%d"/>`, i*step, height-h, h)
+	}
+	c.SVG = closeSVG(&s)
+	return c
+}
+
+// openSVG begins a picture that says its title and what it shows.
+func openSVG(s *strings.Builder, c Chart, width, height int) {
+	fmt.Fprintf(s, `<svg class="app-chart__picture" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="%s-title %s-desc">`, width, height, width, height, c.ID, c.ID)
+	fmt.Fprintf(s, `<title id="%s-title">%s</title><desc id="%s-desc">%s</desc>`, c.ID, template.HTMLEscapeString(c.Title), c.ID, template.HTMLEscapeString(c.About))
+}
+
+func closeSVG(s *strings.Builder) template.HTML {
+	s.WriteString("</svg>")
+	return markup(s.String())
+}

@@ -1,0 +1,439 @@
+package site
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+// componentView is a component's page, in the order in which people ask:
+// what is it, may we use it, is it alive, what does it meet, who else uses it.
+type componentView struct {
+	Page
+	E         Entry
+	C         *catalogue.Component
+	Source    Link // the repository
+	KindWhy   string
+	Notes     []Note // what a reader must know first: stale, archived, a successor, curated
+	Ladder    []Step
+	Missing   []MissingView
+	Next      string // name of the next rung, "" at the top
+	Use       UseView
+	Standards []StandardView
+	UsedBy    []RelationView
+	Uses      []RelationView
+	Similar   []SimilarView
+	Failing   []CheckView // fail and unknown
+	Passing   []CheckView // pass
+	Skipped   []CheckView // not applicable
+	Persons   []CheckView // need a person
+	Readme    Readme
+	Contents  []Heading // of the README, shown as a list when there are several
+	Activity  Activity
+	Languages []LanguageShare
+	Topics    []Link
+	Facts     []Fact
+	Machine   []Link
+	Badge     Badge
+	Help      []catalogue.Issue
+}
+
+// Note is something that a reader must know before anything else.
+type Note struct {
+	Tone string // "warning" or "information"
+	Text string
+	Link *Link
+}
+
+// Step is a rung of the ladder as drawn.
+type Step struct {
+	rung
+	Number  int
+	Reached bool
+	Current bool
+}
+
+// MissingView is one thing that the next rung wants.
+type MissingView struct {
+	Check  string
+	Title  string
+	Remedy string
+	Href   string
+}
+
+// LanguageShare is how much of a component is written in a language.
+type LanguageShare struct {
+	Link
+	Percent string
+}
+
+// Fact is a row of the facts, with the time when it was seen.
+type Fact struct {
+	Name  string
+	Value string
+	Href  string
+	AsOf  time.Time
+}
+
+// RelationView is a use of one component by another.
+type RelationView struct {
+	Entry    *Entry // nil when it is not catalogued
+	Name     string
+	Href     string
+	Via      string
+	Evidence EvidenceView
+}
+
+// SimilarView is a component like this one.
+type SimilarView struct {
+	Entry
+	Why  string
+	Twin string
+}
+
+// EvidenceView is a piece of evidence as a link.
+type EvidenceView struct {
+	catalogue.Evidence
+	Label string
+}
+
+// StandardView is a standard seen in a component.
+type StandardView struct {
+	catalogue.StandardUse
+	Name     string
+	Href     string
+	Says     string // the strength in words
+	Evidence []EvidenceView
+	More     int // pieces of evidence beyond those shown
+}
+
+// maxEvidence is how many pieces of evidence a page shows of one finding; the
+// data file has them all.
+const maxEvidence = 3
+
+// strengths say each strength in words, strongest first.
+var strengths = []struct {
+	Strength catalogue.Strength
+	Says     string
+}{
+	{catalogue.Implements, "Seen in the code"},
+	{catalogue.About, "In its name, description or topics"},
+	{catalogue.Mentions, "Mentioned in the README"},
+}
+
+func strengthSays(s catalogue.Strength) string {
+	for _, known := range strengths {
+		if known.Strength == s {
+			return known.Says
+		}
+	}
+	return string(s)
+}
+
+// writeComponent writes a component's page, data file, badge and images.
+func (w *writer) writeComponent(ctx context.Context, e *Entry) error {
+	view, err := w.newComponentView(ctx, e)
+	if err != nil {
+		return err
+	}
+	if err := w.show("component", view.Page, view); err != nil {
+		return err
+	}
+	for _, f := range view.Readme.Files {
+		if err := w.out.WriteFile(fileOf(e.Path)+f.Name, f.Data); err != nil {
+			return err
+		}
+	}
+	if err := w.writeBadges(e); err != nil {
+		return err
+	}
+	return w.writeJSON("api/v1/components/"+e.Name+".json", e.component)
+}
+
+func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView, error) {
+	c := e.component
+	p := w.page(e.Path, e.Repo, cmp.Or(shorten(e.Summary, 160), c.Name+" on "+w.frame.SiteTitle), "components")
+	p = p.under("Organisations", "organisations/").under(e.Owner, e.OwnerPath)
+	p.JSON = &Link{Text: "JSON", Href: p.Root.To("api/v1/components/" + e.Name + ".json")}
+	p.Schema = schemaOrg(p, c)
+	entry := *e
+	entry.Root = p.Root
+	v := &componentView{
+		Page: p, E: entry, C: c, Source: Link{Text: "View the code on GitHub", Href: w.sourceURL(c)},
+		KindWhy: kindWhy(c.Kind), Notes: w.notes(p.Root, c), Use: w.use(p.Root, c),
+		Standards: w.standardViews(p.Root, c), UsedBy: w.relations(p.Root, c.UsedBy), Uses: w.relations(p.Root, c.Uses),
+		Similar: w.similar(p.Root, c), Activity: newActivity(c, w.GeneratedAt), Languages: languageShares(p.Root, c),
+		Topics: topicLinks(p.Root, c.Topics), Facts: facts(c), Machine: dataLinks(p, c), Badge: w.badge(p.Root, c), Help: c.HelpWanted,
+	}
+	v.climb(w, c.Level)
+	v.judge(w, c)
+	if w.Site.Readme == nil || c.Readme.Shown == "none" || c.Readme.Shown == "" {
+		return v, nil
+	}
+	readme, err := w.Site.Readme(ctx, c)
+	v.Readme, v.Contents = readme, contents(readme.Headings)
+	return v, err
+}
+
+// sourceURL is the repository's page on GitHub.
+func (w *writer) sourceURL(c *catalogue.Component) string {
+	if c.URL != "" || w.WebURL == "" {
+		return c.URL
+	}
+	return w.WebURL + c.Name
+}
+
+// climb draws the ladder and what is missing for the next rung.
+func (v *componentView) climb(w *writer, level catalogue.Level) {
+	for i, r := range rungs {
+		v.Ladder = append(v.Ladder, Step{rung: r, Number: i, Reached: i <= level.Rung, Current: i == level.Rung})
+	}
+	if level.Rung+1 < len(rungs) {
+		v.Next = rungs[level.Rung+1].Name
+	}
+	for _, m := range level.Missing {
+		view := MissingView{Check: m.Check, Title: w.checks[m.Check].Short, Remedy: m.Remedy}
+		if _, ok := w.checks[m.Check]; ok {
+			view.Href = v.Page.Root.To(pathOf("policy", m.Check))
+		}
+		v.Missing = append(v.Missing, view)
+	}
+}
+
+// notes gather what a reader must know first.
+func (w *writer) notes(r root, c *catalogue.Component) []Note {
+	var notes []Note
+	if c.Successor != "" {
+		notes = append(notes, w.successorNote(r, c.Successor))
+	}
+	switch {
+	case c.Status == catalogue.StatusArchived:
+		notes = append(notes, Note{Tone: "warning", Text: "This component is archived: its owner has stopped work on it."})
+	case c.Prototype:
+		notes = append(notes, Note{Tone: "information", Text: "This is a prototype or training material. It was not made to run as a service."})
+	}
+	if c.Fork {
+		notes = append(notes, Note{Tone: "information", Text: "This is a fork" + of(c.ForkOf) + "."})
+	}
+	for _, s := range c.Similar {
+		if s.Twin != "" {
+			notes = append(notes, w.twinNote(r, s))
+		}
+	}
+	for _, n := range c.Curation {
+		by := "The owner says so in publiccode.yml"
+		if n.Source == "curation" {
+			by = "Set by the catalogue’s maintainers"
+		}
+		notes = append(notes, Note{Tone: "information", Text: sentence(upperFirst(n.Field)+": "+lowerFirst(by), n.Note)})
+	}
+	return notes
+}
+
+func of(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " of " + name
+}
+
+// twinNotes say how a twin is alike.
+var twinNotes = map[string]string{
+	"copy":           "This is a copy of another component:",
+	"near-duplicate": "This is nearly the same as another component:",
+	"renamed":        "The same component is also listed under another name:",
+}
+
+func (w *writer) twinNote(r root, s catalogue.Similarity) Note {
+	text := cmp.Or(twinNotes[s.Twin], "This is much like another component:")
+	return Note{Tone: "information", Text: text, Link: &Link{Text: s.Component, Href: r.To(componentPath(s.Component))}}
+}
+
+// successorNote leads to what replaces a component: a component or an address.
+func (w *writer) successorNote(r root, successor string) Note {
+	link := &Link{Text: successor, Href: successor}
+	if e := w.component(successor); e != nil {
+		link.Href = r.To(e.Path)
+	}
+	return Note{Tone: "warning", Text: "This component has been replaced by", Link: link}
+}
+
+// kindWhy says where the kind comes from.
+func kindWhy(k catalogue.Kind) string {
+	switch k.Source {
+	case "publiccode":
+		return "The owner says so in publiccode.yml."
+	case "curation":
+		return "Set by the catalogue’s maintainers."
+	}
+	if len(k.Evidence) == 0 {
+		return ""
+	}
+	e := k.Evidence[0]
+	if e.Quote != "" {
+		return evidenceLabel(e) + ": " + e.Quote
+	}
+	return evidenceLabel(e)
+}
+
+// standardViews lists the standards, the strongest first.
+func (w *writer) standardViews(r root, c *catalogue.Component) []StandardView {
+	views := make([]StandardView, 0, len(c.Standards))
+	for _, known := range strengths {
+		for _, use := range c.Standards {
+			if use.Strength == known.Strength {
+				shown, more := evidenceViews(use.Evidence, maxEvidence)
+				views = append(views, StandardView{
+					StandardUse: use, Name: cmp.Or(w.standards[use.ID].Name, use.ID), Href: r.To(pathOf("standards", use.ID)),
+					Says: known.Says, Evidence: shown, More: more,
+				})
+			}
+		}
+	}
+	return views
+}
+
+// evidenceViews gives the first few pieces of evidence, and how many more there are.
+func evidenceViews(evidence []catalogue.Evidence, limit int) (views []EvidenceView, more int) {
+	for i, e := range evidence {
+		if i == limit {
+			return views, len(evidence) - limit
+		}
+		views = append(views, EvidenceView{Evidence: e, Label: evidenceLabel(e)})
+	}
+	return views, 0
+}
+
+// relations lists who uses whom.
+func (w *writer) relations(r root, relations []catalogue.Relation) []RelationView {
+	var views []RelationView
+	for _, rel := range relations {
+		v := RelationView{Name: rel.Component, Via: rel.Via, Evidence: EvidenceView{rel.Evidence, evidenceLabel(rel.Evidence)}}
+		if e := w.component(rel.Component); e != nil {
+			v.Entry, v.Name, v.Href = e, e.Name, r.To(e.Path)
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// similar lists components like this one that are catalogued.
+func (w *writer) similar(r root, c *catalogue.Component) []SimilarView {
+	var views []SimilarView
+	for _, s := range c.Similar {
+		if e := w.component(s.Component); e != nil {
+			v := SimilarView{Entry: *e, Twin: s.Twin}
+			v.Root = r
+			if len(s.Why) > 0 {
+				v.Why = "Both: " + listing(s.Why)
+			}
+			views = append(views, v)
+		}
+	}
+	return views
+}
+
+// languageShares gives the largest languages with their part of the code.
+func languageShares(r root, c *catalogue.Component) []LanguageShare {
+	var total int64
+	for _, l := range c.Languages {
+		total += l.Bytes
+	}
+	var shares []LanguageShare
+	for _, l := range c.Languages[:min(6, len(c.Languages))] {
+		link := Link{Text: l.Name}
+		if l.Name == c.Language {
+			link.Href = r.To(pathOf("languages", l.Name))
+		}
+		shares = append(shares, LanguageShare{link, share(int(l.Bytes), int(total))})
+	}
+	return shares
+}
+
+func topicLinks(r root, topics []string) []Link {
+	var links []Link
+	for _, t := range topics {
+		links = append(links, Link{Text: t, Href: r.To(pathOf("topics", t))})
+	}
+	return links
+}
+
+// facts are the rows that say what was seen and when.
+func facts(c *catalogue.Component) []Fact {
+	rows := []Fact{
+		{Name: "Created", Value: dateOf(c.Dates.Created)},
+		{Name: "Last change", Value: dateOf(c.Dates.Pushed)},
+		{Name: "Last release", Value: dateOf(c.Dates.Released)},
+		{Name: "Archived", Value: dateOf(c.Dates.Archived)},
+		{Name: "Commit that was read", Value: c.Commit[:min(12, len(c.Commit))]},
+		{Name: "Stars", Value: num(c.Stars)},
+		{Name: "Forks", Value: num(c.Forks)},
+		{Name: "Open issues and pull requests", Value: num(c.OpenIssues)},
+	}
+	if web := safeWeb(c.Homepage); web != "" {
+		rows = append(rows, Fact{Name: "Website", Value: web, Href: web})
+	}
+	rows = slices.DeleteFunc(rows, func(f Fact) bool { return f.Value == "" })
+	for i := range rows {
+		rows[i].AsOf = c.AsOf
+	}
+	return rows
+}
+
+func dateOf(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return date(*t)
+}
+
+// safeWeb is the address when it is one of the web, else "".
+func safeWeb(address string) string {
+	if strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
+		return address
+	}
+	return ""
+}
+
+// dataLinks lead to the page as data.
+func dataLinks(p Page, c *catalogue.Component) []Link {
+	return []Link{
+		{Text: "JSON", Href: p.JSON.Href, Note: "everything on this page, with all evidence"},
+		{Text: "Feed of the organisation", Href: p.Root.To(pathOf("organisations", c.Organisation.Login) + "feed.xml"), Note: "Atom"},
+	}
+}
+
+// contents is the README's contents list: its two highest levels, when there
+// are at least three headings.
+func contents(headings []Heading) []Heading {
+	top := 7
+	for _, h := range headings {
+		top = min(top, h.Level)
+	}
+	if n := countLevel(headings, top); n == 1 && len(headings) > 1 {
+		top++ // the one title needs no entry
+	}
+	var out []Heading
+	for _, h := range headings {
+		if h.Level == top && h.ID != "" && h.Text != "" {
+			out = append(out, h)
+		}
+	}
+	if len(out) < 3 {
+		return nil
+	}
+	return out
+}
+
+func countLevel(headings []Heading, level int) (n int) {
+	for _, h := range headings {
+		if h.Level == level {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,204 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+// Entry is a component as listings show it.
+type Entry struct {
+	Root      root
+	Name      string // OWNER/NAME
+	Repo      string // NAME
+	Path      string // from the root
+	Owner     string // the organisation's name for people
+	OwnerPath string
+	Summary   string
+	Kind      string // for people
+	KindID    string
+	Rung      int
+	LevelID   string
+	Level     string
+	Licence   string // for people
+	Open      bool   // openly licensed
+	Language  string
+	Status    catalogue.Status
+	Changed   time.Time
+	AsOf      time.Time
+	Stale     string // why it is served from an older night, "" when it is not
+
+	component *catalogue.Component
+}
+
+// Href is the address of the component's page.
+func (e Entry) Href() string { return e.Root.To(e.Path) }
+
+// KindHref is the address of the list of components of the same kind.
+func (e Entry) KindHref() string { return e.Root.To(pathOf("kinds", e.KindID)) }
+
+// LanguageHref is the address of the list of components in the same language.
+func (e Entry) LanguageHref() string { return e.Root.To(pathOf("languages", e.Language)) }
+
+// OwnerHref is the address of the organisation's page.
+func (e Entry) OwnerHref() string { return e.Root.To(e.OwnerPath) }
+
+// Alive is the status in a word that people use.
+func (e Entry) Alive() string { return statusNames[e.Status] }
+
+// statusNames name each status for people.
+var statusNames = map[catalogue.Status]string{
+	catalogue.StatusActive:   "Active",
+	catalogue.StatusQuiet:    "Quiet",
+	catalogue.StatusArchived: "Archived",
+	catalogue.StatusDeparted: "Departed",
+}
+
+// rung is a rung of the reuse ladder for people.
+type rung struct {
+	ID    string
+	Name  string
+	Means string // one sentence
+}
+
+// rungs follow catalogue.Rungs.
+var rungs = []rung{
+	{"published", "Published", "You can read the code. Nothing yet says that you may use it."},
+	{"licensed", "Licensed", "An open licence lets you use and change it."},
+	{"documented", "Documented", "It says what it is for, how to install it and how to use it."},
+	{"maintained", "Maintained", "Somebody looks after it and can be reached."},
+	{"reusable", "Reusable", "It is tested, released in versions and not tied to its publisher."},
+}
+
+// newEntry makes the entry of a component, without a root.
+func (w *writer) newEntry(c *catalogue.Component) Entry {
+	e := Entry{
+		Name: c.Name, Repo: repoName(c.Name), Path: componentPath(c.Name),
+		Owner: c.Organisation.Name, OwnerPath: pathOf("organisations", c.Organisation.Login),
+		Summary: shorten(cmp.Or(c.Summary, c.Description), 240),
+		Kind:    w.kindName(c.Kind.ID), KindID: c.Kind.ID,
+		Rung: c.Level.Rung, LevelID: rungOf(c.Level.Rung).ID, Level: rungOf(c.Level.Rung).Name,
+		Licence: licenceLabel(c.Licence), Open: c.Licence.State == catalogue.LicenceOpen,
+		Language: c.Language, Status: c.Status, AsOf: c.AsOf, component: c,
+	}
+	if e.Owner == "" {
+		e.Owner = c.Organisation.Login
+	}
+	if c.Dates.Pushed != nil {
+		e.Changed = *c.Dates.Pushed
+	}
+	if c.Stale {
+		e.Stale = cmp.Or(c.StaleReason, "GitHub's answer could not be believed last night")
+	}
+	return e
+}
+
+// rungOf is the rung of a number, the lowest for one that does not exist.
+func rungOf(n int) rung {
+	if n < 0 || n >= len(rungs) {
+		return rungs[0]
+	}
+	return rungs[n]
+}
+
+// repoName is the name without its owner.
+func repoName(name string) string {
+	_, repo, _ := strings.Cut(name, "/")
+	return repo
+}
+
+// licenceLabel names a licence in a word or two.
+func licenceLabel(l catalogue.Licence) string {
+	switch {
+	case l.State == catalogue.LicenceNone || l.State == "":
+		return "No licence"
+	case l.SPDX != "":
+		return l.SPDX
+	case l.State == catalogue.LicenceDeclaredOnly && len(l.Declared) > 0:
+		return l.Declared[0].SPDX
+	default:
+		return "Other licence"
+	}
+}
+
+// licenceKey is the folder of /licences/ that a component belongs to.
+func licenceKey(l catalogue.Licence) string {
+	switch label := licenceLabel(l); label {
+	case "No licence":
+		return "none"
+	case "Other licence":
+		return "other"
+	default:
+		return strings.ReplaceAll(label, "/", "-")
+	}
+}
+
+// Group is a set of components that share something: a language, a topic ...
+type Group struct {
+	Root    root
+	Key     string // of the folder
+	Name    string // for people
+	Note    string // one sentence, "" when there is none
+	Path    string
+	Entries []*Entry // by name
+}
+
+// Href is the address of the group's page.
+func (g Group) Href() string { return g.Root.To(g.Path) }
+
+// Count is how many components there are.
+func (g Group) Count() int { return len(g.Entries) }
+
+// groupBy sorts the entries into groups below a folder, largest group first.
+func groupBy(entries []*Entry, folder string, keys func(*Entry) []string) []*Group {
+	byKey := map[string]*Group{}
+	for _, e := range entries {
+		for _, key := range keys(e) {
+			if key == "" || key == "." || key == ".." || strings.Contains(key, "/") {
+				continue
+			}
+			g := byKey[key]
+			if g == nil {
+				g = &Group{Key: key, Name: key, Path: pathOf(folder, key)}
+				byKey[key] = g
+			}
+			g.Entries = append(g.Entries, e)
+		}
+	}
+	return sortGroups(byKey)
+}
+
+// sortGroups lists groups, the largest first, then by name.
+func sortGroups(byKey map[string]*Group) []*Group {
+	groups := make([]*Group, 0, len(byKey))
+	for _, g := range byKey {
+		groups = append(groups, g)
+	}
+	slices.SortFunc(groups, func(a, b *Group) int {
+		return cmp.Or(cmp.Compare(b.Count(), a.Count()), cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.Key, b.Key))
+	})
+	return groups
+}
+
+// at gives the entries as seen from a page.
+func at(r root, entries []*Entry) []Entry {
+	out := make([]Entry, len(entries))
+	for i, e := range entries {
+		out[i] = *e
+		out[i].Root = r
+	}
+	return out
+}
+
+// groupsAt gives the groups as seen from a page.
+func groupsAt(r root, groups []*Group) []Group {
+	out := make([]Group, len(groups))
+	for i, g := range groups {
+		out[i] = *g
+		out[i].Root = r
+	}
+	return out
+}

@@ -1,0 +1,124 @@
+package site
+
+import (
+	"encoding/xml"
+	"fmt"
+	"strings"
+)
+
+// policy is the Content-Security-Policy: nothing but the site's own files, no
+// script in the page, and no markup from text. JSON in script elements is data.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+// pagePolicy is what a meta element may say; headerPolicy can say more.
+const (
+	pagePolicy   = policy
+	headerPolicy = policy + "; frame-ancestors 'none'"
+)
+
+// permissions turns off what no page of ours asks of a browser.
+const permissions = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
+
+// writeHeaders writes the headers that hosts such as Cloudflare Pages and
+// Netlify send (_headers), and the redirects of renamed components (_redirects).
+func (w *writer) writeHeaders() error {
+	var h strings.Builder
+	fmt.Fprintf(&h, "/*\n  Content-Security-Policy: %s\n  Referrer-Policy: no-referrer\n  X-Content-Type-Options: nosniff\n  Permissions-Policy: %s\n  Cross-Origin-Opener-Policy: same-origin\n", headerPolicy, permissions)
+	for _, open := range []string{"/api/*", "/badges/*", "/catalogue.*"} {
+		fmt.Fprintf(&h, "%s\n  Access-Control-Allow-Origin: *\n", open)
+	}
+	h.WriteString("/search-index/*\n  Cache-Control: public, max-age=31536000, immutable\n")
+	for _, a := range w.assets {
+		fmt.Fprintf(&h, "/%s\n  Cache-Control: public, max-age=31536000, immutable\n", a.name)
+	}
+	if err := w.out.WriteFile("_headers", []byte(h.String())); err != nil {
+		return err
+	}
+	var r strings.Builder
+	for _, from := range sortedKeys(w.Renamed) {
+		if to := w.component(w.Renamed[from]); to != nil && w.component(from) == nil {
+			fmt.Fprintf(&r, "/%s* /%s 301\n", componentPath(from), to.Path)
+		}
+	}
+	return w.out.WriteFile("_redirects", []byte(r.String()))
+}
+
+type sitemap struct {
+	XMLName xml.Name  `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	URLs    []siteURL `xml:"url"`
+}
+
+type sitemapIndex struct {
+	XMLName xml.Name  `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+	Maps    []siteURL `xml:"sitemap"`
+}
+
+type siteURL struct {
+	Loc     string `xml:"loc"`
+	LastMod string `xml:"lastmod,omitempty"`
+}
+
+// perSitemap is how many addresses one sitemap holds; the protocol allows 50,000.
+const perSitemap = 20_000
+
+// writeSitemap writes sitemap.xml, an index of parts when there are many pages,
+// robots.txt and opensearch.xml.
+func (w *writer) writeSitemap() error {
+	if err := w.writeRobots(); err != nil {
+		return err
+	}
+	if err := w.writeXML("opensearch.xml", w.openSearch()); err != nil {
+		return err
+	}
+	if len(w.pages) <= perSitemap {
+		return w.writeXML("sitemap.xml", sitemap{URLs: w.siteURLs(w.pages)})
+	}
+	var index sitemapIndex
+	for n := 0; n*perSitemap < len(w.pages); n++ {
+		name := fmt.Sprintf("sitemap-%d.xml", n+1)
+		index.Maps = append(index.Maps, siteURL{Loc: w.address(name), LastMod: iso(w.GeneratedAt)})
+		part := w.pages[n*perSitemap : min(len(w.pages), (n+1)*perSitemap)]
+		if err := w.writeXML(name, sitemap{URLs: w.siteURLs(part)}); err != nil {
+			return err
+		}
+	}
+	return w.writeXML("sitemap.xml", index)
+}
+
+func (w *writer) siteURLs(pages []string) []siteURL {
+	urls := make([]siteURL, len(pages))
+	for i, p := range pages {
+		urls[i].Loc = w.address(p)
+	}
+	return urls
+}
+
+func (w *writer) writeRobots() error {
+	robots := "User-agent: *\nAllow: /\n"
+	if w.frame.BaseURL != "" {
+		robots += "Sitemap: " + w.address("sitemap.xml") + "\n"
+	}
+	return w.out.WriteFile("robots.txt", []byte(robots))
+}
+
+type openSearch struct {
+	XMLName     xml.Name      `xml:"http://a9.com/-/spec/opensearch/1.1/ OpenSearchDescription"`
+	ShortName   string        `xml:"ShortName"`
+	Description string        `xml:"Description"`
+	Encoding    string        `xml:"InputEncoding"`
+	URL         openSearchURL `xml:"Url"`
+}
+
+type openSearchURL struct {
+	Type     string `xml:"type,attr"`
+	Template string `xml:"template,attr"`
+}
+
+// openSearch lets browsers search the catalogue from the address bar. A short
+// name has at most 16 characters.
+func (w *writer) openSearch() openSearch {
+	return openSearch{
+		ShortName: xmlText(shorten(w.frame.SiteTitle, 16)), Description: xmlText(w.frame.SiteDescription), Encoding: "UTF-8",
+		URL: openSearchURL{"text/html", w.address("search/?q={searchTerms}")},
+	}
+}

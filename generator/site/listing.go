@@ -1,0 +1,221 @@
+package site
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// perPage is how many components a page of a listing shows.
+const perPage = 100
+
+// listingView is one page of a list of components.
+type listingView struct {
+	Page
+	Lede    string
+	Intro   template.HTML
+	Facts   []Fact
+	Charts  []Chart
+	Entries []Entry
+	Total   int
+	Pager   Pager
+	Search  string // address of a search within the list, "" for none
+}
+
+// Pager leads through the pages of a list.
+type Pager struct {
+	Number, Of     int
+	Previous, Next string
+	Pages          []Link // Text is the number, "" for a gap; ID is "current" on this one
+	Letters        []Link // to the first entry of each letter
+}
+
+// list is a list of components that is published at a path.
+type list struct {
+	template string
+	page     func(path string) Page // the frame of a page of the list
+	path     string
+	entries  []*Entry
+	view     func(*listingView) any // fills in what only the first page shows; may be nil
+	lede     string
+	search   string // query of a search within the list: "language=Go"
+}
+
+// writeList writes a list, as many pages as it needs, by name.
+func (w *writer) writeList(l list) error {
+	entries := slices.Clone(l.entries)
+	slices.SortStableFunc(entries, func(a, b *Entry) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a.Repo), strings.ToLower(b.Repo)), cmp.Compare(a.Name, b.Name))
+	})
+	pages := max(1, (len(entries)+perPage-1)/perPage)
+	for n := range pages {
+		p := l.page(pagePath(l.path, n+1))
+		if n > 0 {
+			p.Title = fmt.Sprintf("%s (page %d of %d)", p.Title, n+1, pages)
+		}
+		v := &listingView{Page: p, Lede: l.lede, Total: len(entries), Pager: pager(p.Root, l.path, n+1, pages, entries)}
+		v.Entries = at(p.Root, entries[n*perPage:min(len(entries), (n+1)*perPage)])
+		if l.search != "" {
+			v.Search = p.Root.To("search/?" + l.search)
+		}
+		var view any = v
+		if l.view != nil {
+			view = l.view(v)
+		}
+		if err := w.show(cmp.Or(l.template, "listing"), v.Page, view); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pagePath is the path of a page of a list; the first is the list's own.
+func pagePath(path string, n int) string {
+	if n == 1 {
+		return path
+	}
+	return path + "page/" + strconv.Itoa(n) + "/"
+}
+
+// pager leads to the pages around, and to the first entry of every letter.
+func pager(r root, path string, number, of int, entries []*Entry) Pager {
+	p := Pager{Number: number, Of: of}
+	if of == 1 {
+		return p
+	}
+	if number > 1 {
+		p.Previous = r.To(pagePath(path, number-1))
+	}
+	if number < of {
+		p.Next = r.To(pagePath(path, number+1))
+	}
+	last := 0
+	for n := 1; n <= of; n++ {
+		if n != 1 && n != of && (n < number-1 || n > number+1) {
+			continue
+		}
+		if n > last+1 {
+			p.Pages = append(p.Pages, Link{})
+		}
+		link := Link{Text: strconv.Itoa(n), Href: r.To(pagePath(path, n))}
+		if n == number {
+			link.ID = "current"
+		}
+		p.Pages, last = append(p.Pages, link), n
+	}
+	seen := ""
+	for i, e := range entries {
+		if letter := e.Letter(); letter != seen {
+			seen = letter
+			p.Letters = append(p.Letters, Link{Text: letter, Href: r.To(pagePath(path, i/perPage+1)) + "#" + e.Anchor()})
+		}
+	}
+	return p
+}
+
+// Letter is the initial by which a list is jumped through: A to Z, or # for the rest.
+func (e Entry) Letter() string {
+	for _, r := range e.Repo {
+		if r = unicode.ToUpper(r); r >= 'A' && r <= 'Z' {
+			return string(r)
+		}
+		break
+	}
+	return "#"
+}
+
+// Anchor names an entry's element on a page.
+func (e Entry) Anchor() string { return "c-" + strings.ToLower(strings.ReplaceAll(e.Name, "/", "--")) }
+
+// groupsView is an index of groups: all languages, all topics.
+type groupsView struct {
+	Page
+	Lede   string
+	Column string // what a group is: "Language"
+	Groups []Group
+	Total  int
+	Most   int
+	Pager  Pager
+}
+
+// Percent is the length of a group's bar.
+func (v groupsView) Percent(g Group) int { return 100 * g.Count() / max(v.Most, 1) }
+
+// section is an index with a page for each of its groups.
+type section struct {
+	path, title, lede, column string
+	facet                     string // of the search
+	groups                    []*Group
+}
+
+func (w *writer) sections() []section {
+	return []section{
+		{"kinds/", "Kinds of component", "What sort of thing each component is: a library to build with, an app to run, a specification to follow.", "Kind", "kind", w.byKind},
+		{"languages/", "Programming languages", "The language that most of a component is written in.", "Language", "language", w.byLanguage},
+		{"topics/", "Topics", "The words that owners chose to describe their components.", "Topic", "topic", w.byTopic},
+		{"licences/", "Licences", "What you may do with a component. Without a licence nobody may use it.", "Licence", "licence", w.byLicence},
+	}
+}
+
+// writeListings writes the list of all components, and the sections with their groups.
+func (w *writer) writeListings(context.Context) error {
+	err := w.writeList(list{
+		path: "components/", entries: w.entries, lede: "Every component of the catalogue, from A to Z.",
+		page: func(path string) Page {
+			return w.page(path, "All components", "Every component of the catalogue, from A to Z.", "components")
+		},
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range w.sections() {
+		if err := w.writeSection(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// groupsPerPage is how many groups a page of an index shows.
+const groupsPerPage = 250
+
+func (w *writer) writeSection(s section) error {
+	pages := max(1, (len(s.groups)+groupsPerPage-1)/groupsPerPage)
+	for n := range pages {
+		path := pagePath(s.path, n+1)
+		v := &groupsView{Page: w.page(path, s.title, s.lede, s.path), Lede: s.lede, Column: s.column, Total: len(s.groups)}
+		if n > 0 {
+			v.Title = fmt.Sprintf("%s (page %d of %d)", s.title, n+1, pages)
+		}
+		v.Pager = pager(v.Root, s.path, n+1, pages, nil)
+		v.Groups = groupsAt(v.Root, s.groups[n*groupsPerPage:min(len(s.groups), (n+1)*groupsPerPage)])
+		if len(v.Groups) > 0 {
+			v.Most = v.Groups[0].Count()
+		}
+		if err := w.show("groups", v.Page, v); err != nil {
+			return err
+		}
+	}
+	for _, g := range s.groups {
+		if err := w.writeGroup(s, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeGroup writes the list of a group's components.
+func (w *writer) writeGroup(s section, g *Group) error {
+	return w.writeList(list{
+		path: g.Path, entries: g.Entries, lede: g.Note, search: s.facet + "=" + template.URLQueryEscaper(g.Key),
+		page: func(path string) Page {
+			about := fmt.Sprintf("%s in the catalogue: %s.", plural(g.Count(), "component", "components"), g.Name)
+			return w.page(path, g.Name, about, s.path).under(s.title, s.path)
+		},
+	})
+}

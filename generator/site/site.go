@@ -1,0 +1,120 @@
+// Package site writes what is published: pages, feeds, data files, badges and
+// the files that tell a host how to serve them.
+//
+// It is a pure function of Site: no clock, no network, no map order. Pages are
+// made one at a time by a few workers and handed to an Output, so that memory
+// does not grow with the number of components. Every address is relative, so
+// that the site works below any path and from any file server; only 404.html,
+// which is served at any depth, is absolute.
+package site
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/content"
+)
+
+// Site is all that is published. Lists come sorted as their fields say; Write
+// changes nothing in them.
+type Site struct {
+	Config        config.Site
+	WebURL        string                   // GitHub's address for people, ends in a slash
+	Version       string                   // of the program, shown in the footer
+	Templates     fs.FS                    // layouts, pages, partials, components, static, dist
+	Content       content.Content          //
+	Components    []catalogue.Component    // sorted by lower-cased name
+	Organisations []catalogue.Organisation // any order
+	Departures    []catalogue.Departure    // any order
+	Renamed       map[string]string        // OWNER/NAME that was → that is
+	Collections   map[string][]string      // members of each collection by its ID, best first
+	Days          []catalogue.Day          // newest first
+	Ledger        catalogue.Ledger         //
+	Manifest      json.RawMessage          // of the search index, null when there is none
+	Readme        ReadmeFunc               // nil shows none
+	GeneratedAt   time.Time                // of the harvest, UTC
+	Snapshot      string                   // identifies the snapshot
+}
+
+// ReadmeFunc gives what a component's page shows of its README. It is called
+// from several workers at a time.
+type ReadmeFunc func(ctx context.Context, c *catalogue.Component) (Readme, error)
+
+// Readme is a README, sanitised.
+type Readme struct {
+	HTML     template.HTML
+	Headings []Heading // for the contents list
+	Files    []File    // images that are copied into the site; HTML names them relative to the page
+}
+
+// Heading is a heading of a README.
+type Heading struct {
+	Level int    // 1 to 6, as the author meant it
+	ID    string // of the element in the HTML
+	Text  string
+}
+
+// File is a file that is published beside a component's page.
+type File struct {
+	Name string // relative to the page's folder
+	Data []byte
+}
+
+// Output is where the site goes; publish.Folder is one. WriteFile is called
+// from several workers at a time and may not keep data.
+type Output interface {
+	WriteFile(name string, data []byte) error
+}
+
+// workers is how many pages are made at a time.
+const workers = 2
+
+// Write publishes the whole site. It fails on the first file that cannot be
+// made or written.
+func (s *Site) Write(ctx context.Context, out Output) error {
+	w, err := newWriter(s, out)
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	jobs := make(chan job, workers)
+	group.Go(func() error {
+		defer close(jobs)
+		return w.plan(func(j job) error {
+			select {
+			case jobs <- j:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	})
+	for range workers {
+		group.Go(func() error {
+			for j := range jobs {
+				if err := j.run(ctx); err != nil {
+					return fmt.Errorf("%s: %w", j.name, err)
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return w.finish()
+}
+
+// job is one page or file to make.
+type job struct {
+	name string // for errors
+	run  func(ctx context.Context) error
+}

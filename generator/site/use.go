@@ -1,0 +1,156 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"net/mail"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/content"
+)
+
+// UseView answers "can we use it?" for somebody who does not read code.
+type UseView struct {
+	Tone        string // "good", "care" or "bad"
+	Answer      string // two or three words
+	Licence     string // a sentence
+	LicenceHref string
+	Terms       []Term
+	Conflict    []Term // what each place says, when they disagree
+	Ask         string // words to ask the owner for a licence, "" when there is one
+	Maintained  string // a sentence
+	Contact     *Link
+	ContactFrom EvidenceView
+}
+
+// Term is one question about a licence with its answer.
+type Term struct{ Question, Answer string }
+
+// use works out the answer from the licence, the signs of life and the contact.
+func (w *writer) use(r root, c *catalogue.Component) UseView {
+	v := UseView{LicenceHref: r.To(pathOf("licences", licenceKey(c.Licence))), Maintained: maintained(c)}
+	v.licence(w.licences[licenceLabel(c.Licence)], c)
+	if c.Contact != nil {
+		v.Contact = contactLink(c.Contact.Value)
+		v.ContactFrom = EvidenceView{c.Contact.Source, evidenceLabel(c.Contact.Source)}
+	}
+	return v
+}
+
+// licence fills in what the licence allows.
+func (v *UseView) licence(known content.Licence, c *catalogue.Component) {
+	name := cmp.Or(known.Name, licenceLabel(c.Licence))
+	switch c.Licence.State {
+	case catalogue.LicenceOpen:
+		v.Tone, v.Answer = "good", "Yes"
+		v.Licence = fmt.Sprintf("It has an open licence, %s.", the(name))
+		v.Terms = terms(known)
+	case catalogue.LicenceDeclaredOnly:
+		v.Tone, v.Answer = "care", "Ask first"
+		v.Licence = fmt.Sprintf("It names a licence, %s, but the text of the licence is missing.", the(name))
+		v.Terms, v.Ask = terms(known), askForText
+	case catalogue.LicenceConflict:
+		v.Tone, v.Answer = "care", "Ask first"
+		v.Licence = "Different places name different licences. Ask the owner which one holds."
+		v.Conflict = conflict(c.Licence)
+	case catalogue.LicenceOther:
+		v.Tone, v.Answer = "care", "Read the licence"
+		v.Licence = "There is a licence text that the catalogue does not recognise as open. Read it, or ask the owner, before you use the code."
+	default:
+		v.Tone, v.Answer = "bad", "Not yet"
+		v.Licence = "There is no licence. No licence means no permission: you may read the code but not use it. Ask the owner to add one."
+		v.Ask = askForLicence
+	}
+}
+
+const (
+	askForLicence = "Hello, we would like to use this code in the NHS. It has no licence yet, so we may not. Would you add one? The NHS open source policy suggests the MIT licence for code."
+	askForText    = "Hello, we would like to use this code in the NHS. It names a licence but the text of the licence is missing. Would you add a LICENSE file with the full text?"
+)
+
+// terms are the questions that a trust asks of a licence.
+func terms(l content.Licence) []Term {
+	var out []Term
+	for _, t := range []Term{
+		{"May we use it?", l.Use}, {"May we change it?", l.Change}, {"May we sell what we make?", l.Sell},
+		{"Must we publish our changes?", l.Publish}, {"What must we do?", l.Must},
+	} {
+		if t.Answer != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// conflict puts side by side what each place says of the licence.
+func conflict(l catalogue.Licence) []Term {
+	var out []Term
+	if l.Text != "" {
+		out = append(out, Term{cmp.Or(l.File, "The licence file"), l.Text})
+	}
+	for _, d := range l.Declared {
+		out = append(out, Term{evidenceLabel(d.Evidence), d.SPDX})
+	}
+	if l.GitHub != "" {
+		out = append(out, Term{"GitHub’s licence field", l.GitHub})
+	}
+	return out
+}
+
+// maintained says in a sentence whether anybody looks after a component.
+func maintained(c *catalogue.Component) string {
+	last := dateOf(c.Dates.Pushed)
+	if last == "" {
+		return "Nothing is known of its last change."
+	}
+	switch c.Status {
+	case catalogue.StatusActive:
+		return "It is being worked on: the last change was on " + last + "."
+	case catalogue.StatusArchived:
+		return "Work on it has ended: the last change was on " + last + "."
+	default:
+		return "It has been quiet: the last change was on " + last + ", more than a year before it was read."
+	}
+}
+
+// contactLink makes an e-mail address or a web address a link.
+func contactLink(value string) *Link {
+	if web := safeWeb(value); web != "" {
+		return &Link{Text: strings.TrimPrefix(strings.TrimPrefix(web, "https://"), "http://"), Href: web}
+	}
+	if a, err := mail.ParseAddress(value); err == nil && a.Address == value {
+		return &Link{Text: value, Href: "mailto:" + value}
+	}
+	return &Link{Text: value}
+}
+
+// the puts the article before a licence's name where it reads like a phrase.
+func the(name string) string {
+	if strings.HasSuffix(strings.ToLower(name), "licence") || strings.HasSuffix(strings.ToLower(name), "license") {
+		return "the " + name
+	}
+	return name
+}
+
+// sentence ends a statement, with a further note where there is one.
+func sentence(statement, note string) string {
+	statement = strings.TrimRight(statement, ".") + "."
+	if note == "" {
+		return statement
+	}
+	return statement + " " + strings.TrimRight(note, ".") + "."
+}
+
+func upperFirst(s string) string { return mapFirst(s, unicode.ToUpper) }
+func lowerFirst(s string) string { return mapFirst(s, unicode.ToLower) }
+
+func mapFirst(s string, f func(rune) rune) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(f(r)) + s[size:]
+}

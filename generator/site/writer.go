@@ -1,0 +1,266 @@
+package site
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/content"
+)
+
+// writer makes the files of one site. What many pages need is worked out once,
+// before the first page; nothing of it changes afterwards but pages.
+type writer struct {
+	*Site
+	out       Output
+	templates *templates
+	assets    []asset
+	frame     Frame
+
+	entries   []*Entry // by name
+	byName    map[string]*Entry
+	kinds     map[string]content.Kind
+	checks    map[string]content.Check
+	standards map[string]content.Standard
+	licences  map[string]content.Licence
+
+	organisations  []*Portfolio // by name
+	byKind         []*Group
+	byLanguage     []*Group
+	byTopic        []*Group
+	byLicence      []*Group
+	byStandard     []*Standard // by name, parents before their parts
+	collections    []*Group
+	helpWanted     []Help
+	standardByID   map[string]*Standard
+	organisationBy map[string]*Portfolio // by lower-cased login
+
+	mu    sync.Mutex
+	pages []string // paths for the sitemap
+}
+
+// newWriter reads the templates and sorts the components into every group that
+// a page is made of.
+func newWriter(s *Site, out Output) (*writer, error) {
+	w := &writer{Site: s, out: out}
+	if err := w.load(); err != nil {
+		return nil, err
+	}
+	w.indexContent()
+	w.indexComponents()
+	w.frame = w.newFrame()
+	return w, nil
+}
+
+// load reads templates and assets.
+func (w *writer) load() (err error) {
+	if w.templates, err = parseTemplates(w.Templates); err != nil {
+		return err
+	}
+	names := []string{"app.css", "app.js"}
+	if len(w.Manifest) > 0 {
+		names = append(names, "search.js")
+	}
+	for _, name := range names {
+		a, err := readAsset(w.Templates, name)
+		if err != nil {
+			return err
+		}
+		w.assets = append(w.assets, a)
+	}
+	return nil
+}
+
+func (w *writer) indexContent() {
+	w.kinds = byID(w.Content.Kinds, func(k content.Kind) string { return k.ID })
+	w.checks = byID(w.Content.Checks, func(c content.Check) string { return c.ID })
+	w.standards = byID(w.Content.Standards, func(s content.Standard) string { return s.ID })
+	w.licences = byID(w.Content.Licences, func(l content.Licence) string { return l.SPDX })
+}
+
+// byID makes a list findable by what id gives of each.
+func byID[T any](list []T, id func(T) string) map[string]T {
+	out := make(map[string]T, len(list))
+	for _, item := range list {
+		out[id(item)] = item
+	}
+	return out
+}
+
+func (w *writer) indexComponents() {
+	w.byName = make(map[string]*Entry, len(w.Components))
+	for i := range w.Components {
+		e := w.newEntry(&w.Components[i])
+		w.entries = append(w.entries, &e)
+		w.byName[strings.ToLower(e.Name)] = &e
+	}
+	slices.SortStableFunc(w.entries, func(a, b *Entry) int {
+		return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
+	w.byKind = groupBy(w.entries, "kinds", func(e *Entry) []string { return []string{e.KindID} })
+	w.byLanguage = groupBy(w.entries, "languages", func(e *Entry) []string { return []string{e.Language} })
+	w.byTopic = groupBy(w.entries, "topics", func(e *Entry) []string { return e.component.Topics })
+	w.byLicence = groupBy(w.entries, "licences", func(e *Entry) []string { return []string{licenceKey(e.component.Licence)} })
+	w.nameGroups()
+	w.indexOrganisations()
+	w.indexStandards()
+	w.indexCollections()
+	w.indexHelp()
+}
+
+// nameGroups gives kinds and licences their names for people.
+func (w *writer) nameGroups() {
+	for _, g := range w.byKind {
+		k := w.kinds[g.Key]
+		g.Name, g.Note = cmp.Or(k.Plural, w.kindName(g.Key)), k.Means
+	}
+	for _, g := range w.byLicence {
+		switch g.Key {
+		case "none":
+			g.Name, g.Note = "No licence", "Without a licence nobody may use the code, even though it is public."
+		case "other":
+			g.Name, g.Note = "Other licence", "There is a licence text that the catalogue does not recognise. Read it before you use the code."
+		default:
+			g.Name, g.Note = cmp.Or(w.licences[g.Key].Name, g.Key), w.licences[g.Key].Use
+		}
+	}
+}
+
+// indexCollections puts the members of each collection together.
+func (w *writer) indexCollections() {
+	for _, c := range w.Content.Collections {
+		g := &Group{Key: c.ID, Name: c.Title, Note: c.Summary, Path: pathOf("collections", c.ID)}
+		for _, name := range w.Collections[c.ID] {
+			if e := w.byName[strings.ToLower(name)]; e != nil {
+				g.Entries = append(g.Entries, e)
+			}
+		}
+		w.collections = append(w.collections, g)
+	}
+}
+
+// kindName is a kind in a word for people.
+func (w *writer) kindName(id string) string {
+	if k, ok := w.kinds[id]; ok && k.Name != "" {
+		return k.Name
+	}
+	if id == "" {
+		return "Other"
+	}
+	return strings.ToUpper(id[:1]) + strings.ReplaceAll(id[1:], "-", " ")
+}
+
+// component finds an entry by name, nil when it is not catalogued.
+func (w *writer) component(name string) *Entry { return w.byName[strings.ToLower(name)] }
+
+// page begins the frame of a page at a path of the site.
+func (w *writer) page(path, title, description, section string) Page {
+	return Page{
+		Frame: &w.frame, Root: rootOf(path), Path: path, Title: title, Description: description, Section: section,
+		Crumbs: []Link{{Text: "Home", Href: rootOf(path).To("")}},
+	}
+}
+
+// under adds a crumb, an address from the site's root.
+func (p Page) under(text, path string) Page {
+	p.Crumbs = append(slices.Clone(p.Crumbs), Link{Text: text, Href: p.Root.To(path)})
+	return p
+}
+
+// show makes a page with its template and writes it.
+func (w *writer) show(template string, p Page, view any) error {
+	if !p.Hidden && p.Leads == "" {
+		w.mu.Lock()
+		w.pages = append(w.pages, p.Path)
+		w.mu.Unlock()
+	}
+	return w.templates.render(template, view, func(data []byte) error { return w.out.WriteFile(fileOf(p.file()), data) })
+}
+
+// plan gives every job in turn: the shared files, the pages of a kind, and last
+// and longest the components.
+func (w *writer) plan(do func(job) error) error {
+	steps := []struct {
+		name string
+		run  func(context.Context) error
+	}{
+		{"static files", w.writeStatic},
+		{"home", w.writeHome},
+		{"search", w.writeSearch},
+		{"content pages", w.writeContentPages},
+		{"organisations", w.writeOrganisations},
+		{"listings", w.writeListings},
+		{"standards", w.writeStandards},
+		{"collections", w.writeCollections},
+		{"help wanted", w.writeHelp},
+		{"changes", w.writeChanges},
+		{"departed", w.writeDeparted},
+		{"statistics", w.writeStatistics},
+		{"policy", w.writePolicy},
+		{"data", w.writeData},
+		{"feeds", w.writeFeeds},
+		{"renamed components", w.writeRenamed},
+	}
+	for _, s := range steps {
+		if err := do(job{s.name, s.run}); err != nil {
+			return err
+		}
+	}
+	for _, e := range w.entries {
+		if err := do(job{e.Name, func(ctx context.Context) error { return w.writeComponent(ctx, e) }}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish writes what lists all pages.
+func (w *writer) finish() error {
+	slices.Sort(w.pages)
+	return w.writeSitemap()
+}
+
+// writeStatic writes the assets and static files.
+func (w *writer) writeStatic(context.Context) error {
+	for _, a := range w.assets {
+		if err := w.out.WriteFile(a.name, a.data); err != nil {
+			return err
+		}
+	}
+	files, err := fs.Glob(w.Templates, "static/*")
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		data, err := fs.ReadFile(w.Templates, file)
+		if err != nil {
+			return err
+		}
+		if err := w.out.WriteFile("assets/"+strings.TrimPrefix(file, "static/"), data); err != nil {
+			return err
+		}
+	}
+	return w.writeHeaders()
+}
+
+// organisationName is an organisation's name for people, its login when it has none.
+func organisationName(o catalogue.Organisation) string { return cmp.Or(o.Name, o.Login) }
+
+// evidenceLabel says where evidence was seen, in a few words.
+func evidenceLabel(e catalogue.Evidence) string {
+	switch {
+	case e.File != "" && e.Line > 0:
+		return fmt.Sprintf("%s, line %d", e.File, e.Line)
+	case e.File != "":
+		return e.File
+	case e.Field != "":
+		return "GitHub’s field “" + e.Field + "”"
+	default:
+		return "GitHub"
+	}
+}
