@@ -86,12 +86,14 @@ var contributeSentences = []string{" contributions are welcome ", " welcome cont
 
 // proseUnder tells whether text stands under a heading, not only further headings.
 func proseUnder(blocks []passage) bool {
+	prose := false
 	for _, b := range blocks {
-		if len(strings.Fields(b.Text)) >= 3 {
-			return true
+		if containsAny(b.phrase, placeholders) != "" {
+			return false
 		}
+		prose = prose || len(strings.Fields(b.Text)) >= 3
 	}
-	return false
+	return prose
 }
 
 // codeOfConduct: a file, or a mention in the README.
@@ -148,6 +150,9 @@ func statusStated(f *facts, j *judged) catalogue.Finding {
 		return pass("The README has a badge of its status.", *e)
 	}
 	for i, s := range f.sections {
+		if s.depth > 0 && i <= 2 && containsAny(s.title, titleStatus) != "" {
+			return pass("The title says how far along the work is.", f.readme(s.heading.Line, s.heading.Text))
+		}
 		if s.depth > 0 && containsAny(s.title, statusHeads) != "" && (len(f.under(i)) > 0 || f.linksUnder(i)) {
 			return pass("The README has a section on its status.", f.readme(s.heading.Line, s.heading.Text))
 		}
@@ -166,8 +171,9 @@ func statusStated(f *facts, j *judged) catalogue.Finding {
 
 var (
 	statusHeads     = []string{" status ", " project status ", " maturity ", " lifecycle "}
-	statusSentences = []string{" this repository is maintained by ", " this repo is maintained by ", " is maintained by ", " is actively maintained ", " under active development ", " in active development ", " no longer maintained ", " not maintained ", " is deprecated ", " has been deprecated ", " work in progress ", " pre alpha ", " proof of concept and ", " hibernat", " still in development ", " is experimental ", " project status ", " not production ready "}
-	openingStatus   = []string{" deprecated ", " archived ", " beta ", " alpha ", " prototype ", " proof of concept ", " experimental ", " draft ", " under development ", " in development ", " maintained by ", " work in progress ", " discovery "}
+	statusSentences = []string{" this repository is maintained by ", " this repo is maintained by ", " is maintained by ", " is actively maintained ", " under active development ", " in active development ", " no longer maintained ", " not maintained ", " is deprecated ", " has been deprecated ", " work in progress ", " pre alpha ", " proof of concept and ", " hibernat", " still in development ", " is experimental ", " project status ", " not production ready ", " not currently tested ", " limited capacity to ", " do not currently have resource "}
+	titleStatus     = []string{" alpha ", " beta ", " deprecated ", " archived ", " prototype ", " draft ", " proof of concept "}
+	openingStatus   = []string{" deprecated ", " archived ", " beta ", " alpha ", " prototype ", " proof of concept ", " experimental ", " draft ", " under development ", " in development ", " maintained by ", " work in progress ", " early stage ", " discovery "}
 )
 
 // statusBadge finds a badge that says how far along the work is; one that says

@@ -43,9 +43,13 @@ func readmeInformative(f *facts, j *judged) catalogue.Finding {
 // that nobody has filled in.
 var leftovers = []string{
 	" specification for the template api ", " template api ", " lorem ipsum ", " insert project name ", " project name here ", " your project name ", " short description of the project here ",
-	" one paragraph of project description goes here ", " add a short description here ", " describe your project here ", " todo give a short introduction ", " start with a why and what this project is ",
+	" one paragraph of project description goes here ", " add a short description here ", " describe your project here ", " todo give a short introduction ",
 	" make it easy for gitlab ", " this project was bootstrapped with create react app ", " edit this readme ", " put a description here ", " the goal of packagename ", " why should people use it ",
 }
+
+// placeholders are sentences of the NHS's own repository template that ask for
+// text to be written in their place.
+var placeholders = []string{" describe or link templates on how to raise an issue ", " provide a way to contact the owners of this project it can be a team ", " start with a why and what this project is ", " the intention of this section is to show how this can be used "}
 
 // leftover finds text of a template in the title, the description or the
 // README, nil when there is none. Create React App's text is such only where
@@ -60,7 +64,7 @@ func (f *facts) leftover() *catalogue.Evidence {
 			return &e
 		}
 		for n, b := range s.blocks {
-			p := containsAny(b.phrase, leftovers)
+			p := containsAny(b.phrase, leftovers) + containsAny(b.phrase, placeholders)
 			if p == "" || strings.Contains(p, "create react app") && (i > 1 || n > 0) {
 				continue
 			}
@@ -95,7 +99,11 @@ func (f *facts) purposeSentence() (*passage, string) {
 				continue
 			}
 			for n := range s.blocks {
-				if sentence := telling(&s.blocks[n]); sentence != "" {
+				long := 60
+				if i <= 1 && n == 0 {
+					long = 45 // the first words under the title may be short
+				}
+				if sentence := telling(&s.blocks[n], long); sentence != "" {
 					return &s.blocks[n], sentence
 				}
 			}
@@ -107,14 +115,14 @@ func (f *facts) purposeSentence() (*passage, string) {
 // notAbout head sections that do not say what a thing is.
 var notAbout = []string{" contents ", " install", " prerequisites ", " licen", " contribut", " build status ", " changelog ", " contact "}
 
-// telling gives the first sentence of a passage that is long enough to say
-// what something is, "" when none is.
-func telling(b *passage) string {
+// telling gives the first sentence of a passage that has as many characters
+// and enough words to say what something is, "" when none has.
+func telling(b *passage, long int) string {
 	if b.Kind == catalogue.Code || b.Kind == catalogue.TableRow {
 		return ""
 	}
 	for _, s := range sentences(b.Text) {
-		if utf8.RuneCountInString(s) >= 60 && strings.Count(s, " ") >= 6 && !strings.HasPrefix(s, "http") {
+		if utf8.RuneCountInString(s) >= long && strings.Count(s, " ") >= 5 && !strings.HasPrefix(s, "http") {
 			return s
 		}
 	}
@@ -136,6 +144,9 @@ func install(f *facts, j *judged) catalogue.Finding {
 	if e := f.codeWith(installCommands); e != nil {
 		return pass("The README gives the command that installs it.", *e)
 	}
+	if e := f.leadsTo(" install", " setting up ", " set up ", " setup ", " getting started "); e != nil {
+		return pass("The README leads to a page on how to install it.", *e)
+	}
 	return f.unsaid("The README does not say how to install this.")
 }
 
@@ -145,7 +156,7 @@ var installWords = []string{" install", " set up ", " setup ", " setting up ", "
 // installCommands install or start something.
 var installCommands = []string{"npm install", "npm ci", "npm i ", "yarn add", "yarn install", "pip install", "pip3 install", "poetry install", "poetry add", "uv sync", "uv add", "uv pip", "pipenv install", "conda install", "conda env create",
 	"install.packages(", "install_github(", "renv::restore", "devtools::install", "remotes::install", "pak::", "docker run", "docker-compose up", "docker compose up", "docker build", "docker pull", "make install", "make build", "make setup", "make config", "make init",
-	"bundle install", "gem install", "go get ", "go install", "cargo add", "cargo install", "composer require", "composer install", "mvn ", "./mvnw", "./gradlew", "gradle ", "dotnet add", "dotnet build", "dotnet restore", "dotnet tool", "install-package", "terraform init", "git clone", "pod install", "brew install", "bin/setup", "script/setup", "script/bootstrap", "just "}
+	"bundle install", "gem install", "go get ", "go install", "cargo add", "cargo install", "composer require", "composer install", "mvn ", "./mvnw", "./gradlew", "gradle ", "dotnet add", "dotnet build", "dotnet restore", "dotnet tool", "install-package", "terraform init", "git clone", "pod install", "brew install", "bin/setup", "script/setup", "script/bootstrap", "just ", "source = \"git", "source  = \"git", "source = \"github.com"}
 
 // installSection finds a section on setting up that has a command or a good
 // deal of text.
@@ -169,11 +180,15 @@ func (f *facts) installSection() *catalogue.Evidence {
 	return nil
 }
 
-// codeWith finds a block that contains one of the commands.
-func (f *facts) codeWith(commands []string) *catalogue.Evidence {
+// codeWith finds a block that contains one of the commands, or code that
+// contains one of inCode.
+func (f *facts) codeWith(commands []string, inCode ...string) *catalogue.Evidence {
 	for _, s := range f.sections {
 		for _, b := range s.blocks {
 			command := containsAny(strings.ToLower(b.Text), commands)
+			if command == "" && b.Kind == catalogue.Code {
+				command = containsAny(strings.ToLower(b.Text), inCode)
+			}
 			if command == "" {
 				continue
 			}
@@ -194,25 +209,43 @@ func usage(f *facts, j *judged) catalogue.Finding {
 	if e := f.usageSection(); e != nil {
 		return pass("The README says how to use it.", *e)
 	}
+	if e := f.codeWith(runCommands, codeCommands...); e != nil {
+		return pass("The README gives the command that runs it.", *e)
+	}
 	if writing[j.kind.ID] && f.doc.Path != "" {
 		return notApplicable("Documentation is used by reading it.")
 	}
-	if e := f.codeWith(runCommands); e != nil {
-		return pass("The README gives the command that runs it.", *e)
+	if e := f.leadsTo(" usage ", " using ", " user guide", " operating ", " how to "); e != nil {
+		return pass("The README leads to a page on how to use it.", *e)
 	}
 	return f.unsaid("The README does not say how to use this.")
 }
 
+// leadsTo finds a link to another page of the repository whose text or name
+// has one of the phrases.
+func (f *facts) leadsTo(phrases ...string) *catalogue.Evidence {
+	for _, l := range f.doc.Links {
+		if !l.Image && l.URL != "" && l.URL[0] != '#' && !strings.Contains(l.URL, "://") && containsAny(phrase(l.Text+" "+l.URL), phrases) != "" {
+			e := f.readme(l.Line, l.Text+" "+l.URL)
+			return &e
+		}
+	}
+	return nil
+}
+
 // usageWords head sections on using a thing.
-var usageWords = []string{" usage ", " use ", " using ", " run ", " running ", " example", " api ", " how to ", " getting started ", " get started ", " quick start ", " quickstart ", " tutorial", " guide", " demo ", " commands ", " walkthrough ", " deploy", " documentation ", " upgrading ", " development ", " setup ", " launch", " how does it work ", " inputs ", " workflow "}
+var usageWords = []string{" usage ", " use ", " using ", " run ", " running ", " example", " api ", " how to ", " getting started ", " get started ", " quick start ", " quickstart ", " tutorial", " guide ", " user guide", " demo ", " commands ", " walkthrough ", " deploy", " documentation ", " upgrading ", " development ", " setup ", " launch", " how does it work ", " inputs ", " workflow ", " endpoints "}
 
 // runCommands start or call something.
-var runCommands = []string{"npm start", "npm run", "yarn start", "yarn dev", "docker run", "docker-compose up", "docker compose up", "python ", "rscript ", "library(", "import ", "require(", "make run", "make start", "./gradlew bootrun", "dotnet run", "flask run", "uvicorn ", "go run", "cargo run", "curl ", "source = \"", "uses: "}
+var runCommands = []string{"npm start", "npm run", "yarn start", "yarn dev", "docker run", "docker-compose up", "docker compose up", "make run", "make start", "./gradlew bootrun", "dotnet run", "flask run", "uvicorn ", "go run", "cargo run", "bundle exec "}
+
+// codeCommands do so as well, but are ordinary words outside code.
+var codeCommands = []string{"python ", "python3 ", "rscript ", "library(", "import ", "require(", "curl ", "source = \"", "uses: "}
 
 // usageSection finds a section on using it with something under the heading.
 func (f *facts) usageSection() *catalogue.Evidence {
 	for i, s := range f.sections {
-		if s.depth == 0 || containsAny(s.title, usageWords) == "" || containsAny(s.title, []string{" licen", " terms of use ", " contribut"}) != "" {
+		if s.depth == 0 || containsAny(s.title, usageWords) == "" || containsAny(s.title, []string{" licen", " terms of use ", " limitations ", " built ", " contribut"}) != "" {
 			continue
 		}
 		length := 0
@@ -258,6 +291,9 @@ var (
 func filled(blocks []passage) bool {
 	length := 0
 	for _, b := range blocks {
+		if containsAny(b.phrase, placeholders) != "" {
+			return false
+		}
 		length += len(b.Text)
 	}
 	return length >= 20

@@ -177,6 +177,11 @@ func hasTests(f *facts, j *judged) catalogue.Finding {
 			}
 		}
 	}
+	if e := f.find(func(e *entry) bool {
+		return f.unseenAnywhere() != "" && e.folder() == ".github/workflows" && containsAny(phrase(e.name()), []string{" test ", " tests ", " pytest ", " unittests "}) != "" && f.builds(e)
+	}); e != nil {
+		return pass("A workflow runs tests.", f.line(e.Path, 0, ""))
+	}
 	switch rust := f.find(func(e *entry) bool { return e.ext() == ".rs" }); {
 	case writing[j.kind.ID]:
 		return notApplicable("Documentation and specifications need no automated tests.")
@@ -197,6 +202,8 @@ func isTest(e *entry) bool {
 		return false
 	}
 	switch {
+	case strings.HasPrefix(e.lower, "scripts/") && ext == ".sh":
+		return false // the NHS's repository template brings tests of its own scripts
 	case ext == ".feature" || ext == ".bats":
 		return true
 	case strings.HasPrefix(stem, "test_"), strings.HasSuffix(stem, "_test"), strings.HasSuffix(stem, ".test"), strings.HasSuffix(stem, ".spec"), strings.HasSuffix(stem, "_spec"), strings.HasSuffix(stem, ".cy"), stem == "conftest", stem == "tests":
@@ -222,7 +229,7 @@ func dependencyUpdates(f *facts, j *judged) catalogue.Finding {
 	for i := range f.entries {
 		e := &f.entries[i]
 		switch e.lower {
-		case ".github/dependabot.yml", ".github/dependabot.yaml", "renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", ".github/renovate.json", ".github/renovate.json5", ".gitlab/renovate.json", ".pyup.yml":
+		case ".github/dependabot.yml", ".github/dependabot.yaml", "renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", ".renovaterc.json5", ".github/renovate.json", ".github/renovate.json5", ".gitlab/renovate.json", ".pyup.yml":
 			if !f.emptyFile(e) {
 				return pass("Dependency updates are set up.", f.line(e.Path, 0, ""))
 			}

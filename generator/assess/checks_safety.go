@@ -107,7 +107,7 @@ func (f *facts) saying(phrases []string) *catalogue.Evidence {
 			return &e
 		}
 		for _, b := range s.blocks {
-			if p := containsAny(b.phrase, phrases); p != "" {
+			if p := containsAny(b.phrase, phrases); p != "" && b.Kind != catalogue.TableRow {
 				e := f.readme(b.Line, sentenceWith(b.Text, []string{p}))
 				return &e
 			}

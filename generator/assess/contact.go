@@ -13,7 +13,8 @@ func (f *facts) contact(p *publiccode) *catalogue.Contact {
 		return p.contact
 	}
 	for _, l := range f.doc.Links {
-		if address, ok := strings.CutPrefix(strings.TrimSpace(l.URL), "mailto:"); ok {
+		address, ok := strings.CutPrefix(strings.TrimSpace(l.URL), "mailto:")
+		if ok || !strings.ContainsAny(address, "/:") {
 			address, _, _ = strings.Cut(address, "?")
 			if email := firstEmail(address); email != "" {
 				return &catalogue.Contact{Value: email, Source: f.readme(l.Line, l.Text)}
@@ -39,7 +40,7 @@ var contactHeads = []string{" contact", " support ", " get in touch ", " getting
 // contactLink finds a link in a section on contact.
 func (f *facts) contactLink() *catalogue.Contact {
 	for i, s := range f.sections {
-		if s.depth == 0 || containsAny(s.title, contactHeads) == "" || len(strings.Fields(s.title)) > 6 {
+		if s.depth == 0 || s.heading.Text == f.doc.Title || containsAny(s.title, contactHeads) == "" || len(strings.Fields(s.title)) > 6 {
 			continue
 		}
 		to := 1 << 30

@@ -90,6 +90,7 @@ var kindRules = []struct {
 	{"infrastructure", seeInfrastructure},
 	{"design-system", seeDesignSystem},
 	{"library", seeRPackage},
+	{"app", seeShiny},
 	{"model", seeModel},
 	{"data-pipeline", seePipeline},
 	{"app", seeApp},
@@ -257,14 +258,14 @@ func seeSpecification(f *facts, s shape) *catalogue.Evidence {
 		return f.counted(s.fhir, s.files, "FHIR profiles and value sets")
 	}
 	if e := f.at(func(e *entry) bool {
-		return e.name() == "sushi-config.yaml" || e.name() == "sushi-config.yml" || e.lower == "ig.ini" || e.lower == "package.json" && false
+		return e.name() == "sushi-config.yaml" || e.name() == "sushi-config.yml" || e.lower == "ig.ini"
 	}); e != nil && s.code < 50 {
 		return e
 	}
 	if s.code*3 > s.files {
 		return nil
 	}
-	return f.byOpening(" implementation guide ", " implementation guidance ", " draft standard ", " technical specification ", " data dictionary ")
+	return f.byOpening(" implementation guide ", " implementation guidance ", " draft standard ", " technical specification ", " guidance for implementation ", " data dictionary ")
 }
 
 func seeTestTooling(f *facts, s shape) *catalogue.Evidence {
@@ -383,13 +384,21 @@ func seeRPackage(f *facts, s shape) *catalogue.Evidence {
 	if description == nil || !f.folders["r"] {
 		return f.pythonPackage(s)
 	}
-	if f.root("app.r", "server.r") != nil || f.at(func(e *entry) bool { return e.lower == "inst/golem-config.yml" || e.lower == "r/app_server.r" }) != nil {
-		return nil
-	}
-	if f.root("namespace") == nil {
+	if seeShiny(f, s) != nil || f.root("namespace") == nil {
 		return nil
 	}
 	return description
+}
+
+// seeShiny tells an application written with R's Shiny.
+func seeShiny(f *facts, s shape) *catalogue.Evidence {
+	return f.at(func(e *entry) bool {
+		switch e.lower {
+		case "app.r", "server.r", "ui.r", "inst/golem-config.yml", "r/app_server.r":
+			return true
+		}
+		return e.name() == "app.r" && !strings.HasPrefix(e.folder(), "inst/") && strings.Contains(e.folder(), "app")
+	})
 }
 
 // pythonPackage tells an installable Python package that is no website, model
@@ -406,7 +415,7 @@ func (f *facts) pythonPackage(s shape) *catalogue.Evidence {
 		return nil
 	}
 	built := strings.Contains(text, "[build-system]") && (strings.Contains(text, "[project]") || strings.Contains(text, "[tool.poetry]"))
-	if built && !strings.Contains(text, "package-mode = false") && !f.usesWebFramework() && f.root("dockerfile") == nil {
+	if built && !strings.Contains(text, "package-mode = false") && !strings.Contains(text, ".workspace]") && (strings.Contains(text, "scripts]") || strings.Contains(text, "classifiers") || !f.usesWebFramework() && f.root("dockerfile") == nil) {
 		n, line := lineOf(text, "[build-system]")
 		e := f.line("pyproject.toml", n, line)
 		return &e
@@ -426,6 +435,9 @@ func seeModel(f *facts, s shape) *catalogue.Evidence {
 	if s.notebooks > 0 && s.notebooks*10 >= (s.code+s.notebooks)*3 {
 		return f.counted(s.notebooks, s.files, "notebooks")
 	}
+	if e := f.root("model_card.md", "model-card.md", "modelcard.md"); e != nil {
+		return e
+	}
 	if s.python+s.r+s.notebooks < 3 || f.usesWebFramework() {
 		return nil
 	}
@@ -437,7 +449,7 @@ func (f *facts) pipelineWords() *catalogue.Evidence {
 	if e := f.byName(" rap ", " pipeline ", " etl ", " publication ", " ingest ", " extract ", " matic "); e != nil {
 		return e
 	}
-	return f.byOpening(" reproducible analytical pipeline", " data pipeline", " analytical pipeline", " pipeline for ", " etl ", " extracts data ", " publishes data ", " data extraction ")
+	return f.byOpening(" reproducible analytical pipeline", " data pipeline", " analytical pipeline", " pipeline for ", " etl ", " extracts data ", " publishes data ", " data extraction ", " for extracting ")
 }
 
 func seePipeline(f *facts, s shape) *catalogue.Evidence {
@@ -462,20 +474,23 @@ func seePipeline(f *facts, s shape) *catalogue.Evidence {
 }
 
 // appFiles are files that only applications have.
-var appFiles = set("manage.py app.r server.r ui.r procfile angular.json next.config.js next.config.mjs next.config.ts nuxt.config.js gatsby-config.js style.css wp-config.php config.ru app.json streamlit_app.py gulpfile.js .eleventy.js eleventy.config.js androidmanifest.xml info.plist wsgi.py asgi.py")
+var appFiles = set("manage.py procfile angular.json next.config.js next.config.mjs next.config.ts nuxt.config.js gatsby-config.js style.css wp-config.php config.ru app.json streamlit_app.py gulpfile.js .eleventy.js eleventy.config.js androidmanifest.xml info.plist wsgi.py asgi.py")
 
 func seeApp(f *facts, s shape) *catalogue.Evidence {
 	if f.publishes() != nil || s.code < 2 {
 		return nil
 	}
 	if e := f.at(func(e *entry) bool {
-		return appFiles[e.name()] && (e.folder() == "" || e.name() == "app.r" || e.name() == "manage.py" || e.name() == "androidmanifest.xml" && !strings.Contains(e.folder(), "test"))
-	}); e != nil && f.root("package.swift", "cargo.toml") == nil && f.byOpening(" sdk ", " client library ", " library ") == nil {
+		return appFiles[e.name()] && (e.folder() == "" || e.name() == "manage.py" || e.name() == "androidmanifest.xml" && !strings.Contains(e.folder(), "test"))
+	}); e != nil && f.root("package.swift", "cargo.toml") == nil && f.byName(" client ", " sdk ", " lib ", " library ") == nil && f.byOpening(" sdk ", " client library ", " library ") == nil {
 		return e
 	}
 	if e := f.at(func(e *entry) bool {
 		return e.lower == "inst/golem-config.yml" || e.lower == "r/app_server.r" || e.name() == "program.cs" || e.name() == "startup.cs" || strings.HasSuffix(e.name(), "app.tsx") || e.name() == "app.js" || e.name() == "server.js" || e.name() == "app.py"
 	}); e != nil {
+		return e
+	}
+	if e := f.byOpening(" wordpress "); e != nil {
 		return e
 	}
 	return f.packageApp(s)
@@ -532,6 +547,9 @@ func seeLibrary(f *facts, s shape) *catalogue.Evidence {
 	if e := f.at(func(e *entry) bool {
 		return e.folder() == "" && (e.ext() == ".gemspec" || e.ext() == ".podspec" || e.lower == "package.swift" || e.lower == "cargo.toml" || e.lower == "go.mod")
 	}); e != nil {
+		return e
+	}
+	if e := f.byName(" client ", " sdk ", " lib "); e != nil && s.code > 2 {
 		return e
 	}
 	return f.byOpening(" library ", " sdk ", " a package ", " python package ", " r package ", " nuget package ", " a module ", " client library ")

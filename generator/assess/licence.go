@@ -53,7 +53,12 @@ __300__
 The Information Provider is not liable for any errors or omissions in the Information
 __40__
 for any loss, injury or damage of any kind caused by its use
-__500__
+((
+__600__
+Creative Commons Attribution License 4.0 and the Open Data Commons Attribution License
+__100__
+open standards
+))??
 `
 
 // newLicences prepares the recognition of licence texts.
@@ -200,11 +205,10 @@ func isLicenceFile(e *entry) bool {
 		ext = e.ext()
 	}
 	stem := strings.TrimSuffix(name, ext)
-	switch e.folder() {
-	case "licenses", "licences":
-		return e.ext() == ".txt" || e.ext() == ".md" || e.ext() == ""
-	case "", ".github":
-	default:
+	if strings.HasPrefix(e.Path, "LICENSES/") { // the folder of https://reuse.software; a lower-case one is somebody's theme
+		return e.folder() == "licenses" && (e.ext() == ".txt" || e.ext() == ".md" || e.ext() == "")
+	}
+	if folder := e.folder(); folder != "" && folder != ".github" {
 		return false
 	}
 	stem = strings.NewReplacer("licence", "license", "copyright", "license", "_", "-", " ", "-", ".", "-").Replace(stem)
@@ -236,7 +240,7 @@ func (l *licences) recognise(path, text string) licenceText {
 		t.stub = true
 		return t
 	}
-	data := withoutNotices([]byte(text))
+	data := []byte(text)
 	spdx, coverage := closest(l.common.Scan(data))
 	if coverage < sureCoverage && len(bytes.Fields(data)) > 40 {
 		if other, wider := closest(l.all().Scan(data)); wider > coverage {
@@ -252,22 +256,6 @@ func (l *licences) recognise(path, text string) licenceText {
 		t.spdx = baseLicence(t.spdx) // "or later" stands in the appendix of every GPL; the text alone does not say it
 	}
 	return t
-}
-
-// withoutNotices leaves out the lines that say whose copyright it is, which
-// differ from file to file and are no part of the licence.
-func withoutNotices(text []byte) []byte {
-	out := make([]byte, 0, len(text))
-	for line := range bytes.Lines(text) {
-		lower := bytes.ToLower(bytes.TrimLeft(line, " \t*#-_>"))
-		if bytes.HasPrefix(lower, []byte("copyright")) || bytes.HasPrefix(lower, []byte("crown copyright")) || bytes.HasPrefix(lower, []byte("©")) {
-			if len(lower) < 160 && !bytes.Contains(lower, []byte("and related rights")) && !bytes.Contains(lower, []byte("notice")) {
-				continue
-			}
-		}
-		out = append(out, line...)
-	}
-	return out
 }
 
 // isStub tells the YEAR and COPYRIGHT HOLDER lines of an R package, whose
