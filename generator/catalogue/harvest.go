@@ -8,6 +8,7 @@ type Listing struct {
 	Organisations []Organisation // the accounts whose repositories the source lists
 	AsOf          time.Time      // when the list was read
 	Complete      bool           // false: the list is not believed; what is known stays, marked with Reason
+	Extra         bool           // Repositories add to the source's list, which was put before
 	Reason        string         // why it is not believed, for people
 	Repositories  []*Repository  // without details; empty when not believed
 	Refused       []Exclusion    // found, but with a name that GitHub cannot have

@@ -171,6 +171,9 @@ func (s *Snapshot) PutListing(ctx context.Context, l catalogue.Listing) error {
 				return err
 			}
 		}
+		if l.Extra {
+			return nil
+		}
 		return putRefused(ctx, tx, l)
 	})
 }
@@ -179,7 +182,7 @@ func (s *Snapshot) PutListing(ctx context.Context, l catalogue.Listing) error {
 func (s *Snapshot) putSource(ctx context.Context, tx *sql.Tx, l catalogue.Listing) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO source (source, complete, reason) VALUES (?1, ?2, ?3)
 		ON CONFLICT DO UPDATE SET complete = ?2, reason = ?3`, l.Source, l.Complete, l.Reason)
-	if err == nil && l.Complete {
+	if err == nil && l.Complete && !l.Extra {
 		_, err = tx.ExecContext(ctx, `UPDATE source SET good = ?, count = ? WHERE source = ?`, toUnix(l.AsOf), len(l.Repositories), l.Source)
 	}
 	for _, o := range l.Organisations {
