@@ -1,0 +1,37 @@
+// What the page knows of the index before its first request: the Manifest of
+// generator/search/export.go.
+
+export interface Field {
+  id: string;
+  boost: number;
+  freqs: number[];
+  lengths: number[];
+  average: number;
+}
+
+export interface Concept {
+  key: string;
+  terms: string[];
+  from?: string[];
+  near?: string[];
+}
+
+export interface Manifest {
+  version: number;
+  hash: string;
+  documents: number;
+  classes: { count: number; factor: number }[];
+  fields: Field[];
+  weights: { all: number; exact: number; name: number; synonym: number; words: number; text: number; completions: number };
+  blocks: string[];
+  long: string[];
+  letters: string[];
+  chunk: number;
+  concepts: Concept[];
+  stop: string[];
+  fillers: string[];
+  facets: Record<string, string[]>;
+}
+
+/** The places of the fields in Manifest.fields. */
+export const NAME = 0, FACTS = 2, SMALL = 4, PAIR = 5;

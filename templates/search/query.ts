@@ -1,0 +1,47 @@
+// The query language of generator/search/query.go.
+import type { Manifest } from "./manifest";
+
+export interface Query {
+  text: string;
+  filters: Record<string, string[]>;
+  sort: string;
+  page: number;
+  size: number;
+  literal: boolean;
+}
+
+/** A word or phrase of the text, quotes and minus taken off. */
+export interface Clause {
+  text: string;
+  quoted: boolean;
+  not: boolean;
+}
+
+const SPACE = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
+const CLAUSE = new RegExp(`(-?)(?:([A-Za-z]+):)?(?:["“”]([^"“”]*)(?:["“”]|$)|([^${SPACE}]+))`, "gu");
+
+const clip = (text: string, m: Manifest): string => [...text].slice(0, m.weights.text).join("");
+
+/** Takes language:go and its like out of what a person typed. */
+export function parseQuery(typed: string, m: Manifest): Pick<Query, "text" | "filters"> {
+  const filters: Record<string, string[]> = {};
+  const rest: string[] = [];
+  for (const found of clip(typed, m).matchAll(CLAUSE)) {
+    const [whole, minus, name, quoted, plain] = found;
+    const facet = name && Object.keys(m.facets).find((f) => m.facets[f]?.includes(name.toLowerCase()));
+    const value = quoted ?? plain;
+    if (!facet || minus || !value) rest.push(whole);
+    else if (!filters[facet]?.includes(value)) (filters[facet] ??= []).push(value);
+  }
+  let text = rest.join(" ");
+  if (text && typed.endsWith(" ")) text += " ";
+  return { text, filters };
+}
+
+export function clauses(text: string, m: Manifest): Clause[] {
+  return [...clip(text, m).matchAll(CLAUSE)].map(([, minus, name, quoted, plain]) => ({
+    text: (name ? name + ":" : "") + (plain ?? quoted),
+    quoted: plain === undefined,
+    not: !!minus,
+  }));
+}
