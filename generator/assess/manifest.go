@@ -251,20 +251,19 @@ func (s *source) publish(ecosystem, name string, line int) {
 
 func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
+// anybodys are names that many manifests carry and none owns.
+var anybodys = wordSet("api app application backend client common core demo docs example frontend lambda main package project sandbox server service src template test tests tools utils web website")
+
 // publishOwn publishes a name that anyone could have written, such as "app" in
 // a package.json that was never published: only when the repository bears the
 // name too, or the manifest points at the repository.
 func (s *source) publishOwn(ecosystem, name string, line int) {
-	if example(s.path) {
+	bare, repo := plain(baseName(name)), plain(s.f.repo.Name)
+	if example(s.path) || anybodys[bare] && bare != repo {
 		return
 	}
-	_, bare, scoped := strings.Cut(name, "/")
-	if !scoped {
-		bare = name
-	}
-	repo, address := plain(s.f.repo.Name), "github.com/"+strings.ToLower(s.f.repo.FullName())
-	alike := len(plain(bare)) >= 4 && (strings.Contains(repo, plain(bare)) || strings.Contains(plain(bare), repo))
-	if alike || pointsAt(lowerASCII(string(s.data)), address) {
+	alike := len(bare) >= 4 && (strings.Contains(repo, bare) || strings.Contains(bare, repo))
+	if alike || pointsAt(lowerASCII(string(s.data)), "github.com/"+strings.ToLower(s.f.repo.FullName())) {
 		s.publish(ecosystem, name, line)
 	}
 }

@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // readPackageJSON reads npm's package.json.
@@ -13,6 +16,7 @@ func readPackageJSON(s *source) error {
 	var m struct {
 		Name                 any             `json:"name"`
 		Private              any             `json:"private"`
+		Workspaces           any             `json:"workspaces"`
 		Dependencies         json.RawMessage `json:"dependencies"`
 		DevDependencies      json.RawMessage `json:"devDependencies"`
 		PeerDependencies     json.RawMessage `json:"peerDependencies"`
@@ -24,11 +28,26 @@ func readPackageJSON(s *source) error {
 	if name, ok := m.Name.(string); ok && !truthy(m.Private) {
 		s.publishOwn(npm, name, s.lineOf(name, 1))
 	}
+	if m.Workspaces != nil && s.dir == "." {
+		s.publishWorkspace()
+	}
 	s.jsonDependencies(npm, m.Dependencies, "dependencies", "")
 	s.jsonDependencies(npm, m.OptionalDependencies, "optionalDependencies", "")
 	s.jsonDependencies(npm, m.PeerDependencies, "peerDependencies", "")
 	s.jsonDependencies(npm, m.DevDependencies, "devDependencies", scopeDev)
 	return nil
+}
+
+// publishWorkspace publishes the package of a monorepo that bears the
+// repository's name, from the tree alone: its own manifest is seldom fetched.
+func (s *source) publishWorkspace() {
+	for i := range s.f.entries {
+		e := &s.f.entries[i]
+		if e.name() == "package.json" && path.Base(e.folder()) == strings.ToLower(s.f.repo.Name) && !besides(e.Path) && !example(e.Path) {
+			s.manifest.packages = append(s.manifest.packages, catalogue.Package{Ecosystem: npm, Name: strings.ToLower(s.f.repo.Name), Evidence: s.f.line(e.Path, 0, "")})
+			return
+		}
+	}
 }
 
 // truthy tells whether a JSON value means yes: some write "private": "true".

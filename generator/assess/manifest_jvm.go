@@ -86,7 +86,7 @@ func readPom(s *source) error {
 	}
 	group := project.texts["groupId"]
 	if parent != nil {
-		s.depend(maven, parent.texts["groupId"]+":"+parent.texts["artifactId"], parent.texts["version"], scopeBuild, parent.line)
+		s.depend(maven, parent.texts["groupId"]+":"+parent.texts["artifactId"], parent.texts["version"], scopeBuild, max(parent.line, s.lineOf(parent.texts["artifactId"], parent.line)))
 		if group == "" {
 			group = parent.texts["groupId"]
 		}
@@ -122,7 +122,7 @@ func (s *source) mavenDependency(e *element, group string, project *element) {
 		scope = scopeBuild
 	}
 	if g != "" && artifact != "" && g+":"+artifact != group+":"+project.texts["artifactId"] {
-		s.depend(maven, g+":"+artifact, e.texts["version"], scope, e.line)
+		s.depend(maven, g+":"+artifact, e.texts["version"], scope, max(e.line, s.lineOf(artifact, e.line)))
 	}
 }
 

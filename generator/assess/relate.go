@@ -60,35 +60,61 @@ type directory struct {
 	byPackage map[string]int // position by ecosystem and name of a package
 }
 
-// newDirectory indexes names and packages. Where several components publish
-// one name, the likeliest owner has it.
+// newDirectory indexes names and packages.
 func newDirectory(components []catalogue.Component) *directory {
 	d := &directory{byName: map[string]int{}, byPackage: map[string]int{}}
+	claims := map[string][]claim{}
 	for i := range components {
 		d.byName[strings.ToLower(components[i].Name)] = i
 		for _, p := range components[i].Packages {
 			key := packageKey(p.Ecosystem, p.Name)
-			if j, taken := d.byPackage[key]; !taken || likelierOwner(p.Name, &components[i], &components[j]) {
-				d.byPackage[key] = i
-			}
+			claims[key] = append(claims[key], claim{i, p.Name})
+		}
+	}
+	for key, list := range claims {
+		if i, ok := ownerOf(components, list); ok {
+			d.byPackage[key] = i
 		}
 	}
 	return d
 }
 
-// likelierOwner tells whether a, rather than b, owns the name of a package: a
-// fork owns nothing, then who bears the name, then who was there first, so
-// that a copy cannot take it.
-func likelierOwner(name string, a, b *catalogue.Component) bool {
-	name = plain(name[strings.LastIndexAny(name, "/:")+1:])
-	bears := func(c *catalogue.Component) bool { return plain(baseName(c.Name)) == name }
+// claim is a component that says it publishes a package.
+type claim struct {
+	component int
+	name      string
+}
+
+// bears tells whether the component has the package's name.
+func (c claim) bears(components []catalogue.Component) bool {
+	name := c.name[strings.LastIndexAny(c.name, "/:")+1:]
+	return plain(baseName(components[c.component].Name)) == plain(name)
+}
+
+// ownerOf chooses the component that owns a package: a fork owns nothing that
+// another claims, then who bears the name, then who was there first, so that a
+// copy cannot take it. A name that several carry and none bears, as a template
+// hands it down, belongs to nobody.
+func ownerOf(components []catalogue.Component, claims []claim) (int, bool) {
+	slices.SortFunc(claims, func(x, y claim) int {
+		a, b := &components[x.component], &components[y.component]
+		return cmp.Or(compareBool(a.Fork, b.Fork), compareBool(y.bears(components), x.bears(components)),
+			created(a).Compare(created(b)), cmp.Compare(a.ID, b.ID), strings.Compare(a.Name, b.Name))
+	})
+	first := claims[0]
+	nobodys := len(claims) > 1 && !first.bears(components) && !components[claims[1].component].Fork
+	return first.component, !nobodys
+}
+
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
 	switch {
-	case a.Fork != b.Fork:
-		return b.Fork
-	case bears(a) != bears(b):
-		return bears(a)
+	case a == b:
+		return 0
+	case b:
+		return -1
 	}
-	return cmp.Or(created(a).Compare(created(b)), cmp.Compare(a.ID, b.ID), strings.Compare(a.Name, b.Name)) < 0
+	return 1
 }
 
 // created is when a component was created; unknown counts as late.

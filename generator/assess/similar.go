@@ -17,20 +17,34 @@ const (
 	rarest        = 24   // features of a component by which candidates are found
 	longestList   = 300  // components sharing a feature, beyond which it finds no candidates
 	shortlist     = 40   // candidates that are compared in full
-	leastScore    = 0.06 // below this two components are not alike
+	leastScore    = 0.08 // below this two components are not alike
 	sameKind      = 1.15 // factor for two of one kind
 	weightMention = 0.5  // factors on the rarity of a feature
+	weightTerm    = 0.6  // of a word that stands only in description or headings
 	weightPackage = 0.35
+	longestOwn    = 60  // packages of one manifest: more is a lock file
 	weightSpoken  = 0.4 // of a programming language
 	weightMeant   = 1.5 // of a standard that is implemented or the subject
 )
 
 // feature is something that two components can share.
 type feature struct {
-	label  string // for people, "" when it explains nothing
+	aspect aspect // how well it explains a likeness
+	label  string // for people
 	weight float64
 	having []int32 // components that have it, in order
 }
+
+// aspect is in what two components can be alike, the most telling first.
+type aspect int
+
+const (
+	inStandard aspect = iota
+	inName
+	inTerm
+	inLanguage
+	inPackage
+)
 
 // likeness compares components by the rarity of what they share (the cosine of
 // their features weighted by inverse document frequency). Candidates come from
@@ -69,7 +83,7 @@ func newLikeness(components []catalogue.Component, names map[string]string) *lik
 			if !ok {
 				id = int32(len(l.features))
 				known[own.key] = id
-				l.features = append(l.features, feature{label: own.label, weight: own.weight})
+				l.features = append(l.features, own.feature)
 			}
 			if had := l.features[id].having; len(had) == 0 || had[len(had)-1] != int32(i) {
 				l.features[id].having = append(had, int32(i))
@@ -92,30 +106,42 @@ func newLikeness(components []catalogue.Component, names map[string]string) *lik
 
 // ownFeature is a feature as one component has it.
 type ownFeature struct {
-	key, label string
-	weight     float64
+	key string
+	feature
 }
 
-// featuresOf lists what a component can share with others.
+// featuresOf lists what a component can share with others. What it needs only
+// to be built or tested, and the contents of lock files, say little.
 func featuresOf(c *catalogue.Component, names map[string]string) []ownFeature {
 	var out []ownFeature
-	for _, use := range c.Standards {
-		weight, kind := weightMeant, "standard "
-		if use.Strength == catalogue.Mentions {
-			weight, kind = weightMention, "mention "
-		}
-		out = append(out, ownFeature{kind + use.ID, cmp.Or(names[use.ID], use.ID), weight})
+	add := func(in aspect, key, label string, weight float64) {
+		out = append(out, ownFeature{key, feature{aspect: in, label: label, weight: weight}})
 	}
-	for _, term := range c.Traits.Terms {
-		out = append(out, ownFeature{"term " + term, term, 1})
+	for _, use := range c.Standards {
+		name, _, _ := strings.Cut(cmp.Or(names[use.ID], use.ID), " (")
+		if use.Strength == catalogue.Mentions {
+			add(inStandard, "mention "+use.ID, name, weightMention)
+		} else {
+			add(inStandard, "standard "+use.ID, name, weightMeant)
+		}
+	}
+	for _, term := range c.Traits.Names {
+		add(inName, "name "+term, term, 1)
+	}
+	for _, term := range append(slices.Clone(c.Traits.Names), c.Traits.Terms...) {
+		add(inTerm, "term "+term, term, weightTerm)
+	}
+	perFile := map[string]int{}
+	for _, d := range c.Dependencies {
+		perFile[d.Evidence.File]++
 	}
 	for _, d := range c.Dependencies {
-		if d.Ecosystem != githubActions {
-			out = append(out, ownFeature{"package " + packageKey(d.Ecosystem, d.Name), d.Name, weightPackage})
+		if d.Scope == "" && perFile[d.Evidence.File] <= longestOwn {
+			add(inPackage, "package "+packageKey(d.Ecosystem, d.Name), d.Name, weightPackage)
 		}
 	}
 	if c.Language != "" {
-		out = append(out, ownFeature{"language " + c.Language, c.Language, weightSpoken})
+		add(inLanguage, "language "+c.Language, c.Language, weightSpoken)
 	}
 	return out
 }
@@ -205,17 +231,30 @@ func (l *likeness) compare(i, j int) (float64, []string) {
 	return score, l.why(shared)
 }
 
-// why names the weightiest things that two components share, nothing twice.
+// why names what two components share, the most telling first, nothing twice.
+// Words alone explain only when they are names or there are two of them.
 func (l *likeness) why(shared []int32) []string {
-	slices.SortFunc(shared, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(l.features[b].weight, l.features[a].weight), strings.Compare(l.features[a].label, l.features[b].label))
+	slices.SortFunc(shared, func(x, y int32) int {
+		a, b := &l.features[x], &l.features[y]
+		return cmp.Or(cmp.Compare(a.aspect, b.aspect), cmp.Compare(b.weight, a.weight), strings.Compare(a.label, b.label))
 	})
-	why := []string{}
+	why, telling := []string{}, 0
 	for _, id := range shared {
-		label := l.features[id].label
-		if len(why) < whyShown && !slices.ContainsFunc(why, func(w string) bool { return plain(w) == plain(label) }) {
-			why = append(why, label)
+		f := &l.features[id]
+		said := slices.ContainsFunc(why, func(w string) bool { return strings.Contains(plain(w), plain(f.label)) })
+		if len(why) == whyShown || said {
+			continue
 		}
+		why = append(why, f.label)
+		switch f.aspect {
+		case inStandard, inName:
+			telling += 2
+		case inTerm, inPackage:
+			telling++
+		}
+	}
+	if telling < 2 {
+		return nil
 	}
 	return why
 }

@@ -32,7 +32,7 @@ type detector struct {
 	strong, not, notDoc []*pattern
 	addresses           []*pattern // the strong ones that hold a slash: of profiles and schemas, looked for in links and code
 	weak                []weakRule
-	files               []*pattern
+	files               []glob
 	fileNeeds           *pattern
 }
 
@@ -44,8 +44,9 @@ type weakRule struct {
 
 // contentRule looks line by line into the files whose path matches.
 type contentRule struct {
-	rule       int // position in rules
-	path, text *pattern
+	rule int // position in rules
+	path glob
+	text *pattern
 }
 
 const (

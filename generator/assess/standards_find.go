@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -11,22 +12,28 @@ import (
 func (s *sightings) inProse(i int, p *prose) {
 	r := &s.standards.rules[i]
 	for _, strong := range r.strong {
-		for m := range p.matches(strong) {
-			if !r.denied(p, m) {
-				s.add(i, p.places[m.piece].grade, p.evidence(s.f, m))
-			}
-		}
+		s.inWords(i, p, strong, func(m match) bool { return true })
+	}
+	for _, weak := range r.weak {
+		s.inWords(i, p, weak.word, func(m match) bool { return weak.inCompany(p, m) && !p.matchesAny(r.notDoc) })
 	}
 	for _, address := range r.addresses {
 		for m := range p.addresses.matches(address) {
-			s.add(i, inText, p.addressEvidence(s.f, m))
+			if s.add(i, inText, p.addressEvidence(s.f, m)); s.full(i, inText) {
+				break
+			}
 		}
 	}
-	for _, weak := range r.weak {
-		for m := range p.matches(weak.word) {
-			if !r.denied(p, m) && weak.inCompany(p, m) && !p.matchesAny(r.notDoc) {
-				s.add(i, p.places[m.piece].grade, p.evidence(s.f, m))
-			}
+}
+
+// inWords notes the matches of one pattern that hold, until there are enough.
+func (s *sightings) inWords(i int, p *prose, words *pattern, holds func(match) bool) {
+	for m := range p.matches(words) {
+		if s.full(i, inText) {
+			return
+		}
+		if g := p.places[m.piece].grade; !s.full(i, g) && !s.standards.rules[i].denied(p, m) && holds(m) {
+			s.add(i, g, p.evidence(s.f, m))
 		}
 	}
 }
@@ -121,16 +128,40 @@ func (s *sightings) inPaths(p *prose) {
 	}
 	tree := newText(paths)
 	for i := range s.standards.rules {
-		r := &s.standards.rules[i]
-		for _, glob := range r.files {
-			for m := range tree.matches(glob) {
-				if s.full(i, inCode) || r.fileNeeds != nil && !p.matchesAny([]*pattern{r.fileNeeds}) {
-					break
-				}
-				s.add(i, inCode, s.f.line(paths[m.piece], 0, ""))
+		if r := &s.standards.rules[i]; r.fileNeeds == nil || p.matchesAny([]*pattern{r.fileNeeds}) {
+			s.inTree(i, tree)
+		}
+	}
+}
+
+// inTree looks for the files of one standard.
+func (s *sightings) inTree(i int, tree *text) {
+	r := &s.standards.rules[i]
+	for _, glob := range r.files {
+		for _, at := range tree.holding(glob.need, nil) {
+			path, start := tree.piece(at)
+			g := gradeOfPath(r, path)
+			if !s.full(i, g) && glob.matches(tree.lower[start:start+len(path)]) {
+				s.add(i, g, s.f.line(path, 0, ""))
+			}
+			if s.full(i, inCode) {
+				return
 			}
 		}
 	}
+}
+
+// documents are the endings of files that speak about a thing without being it.
+var documents = map[string]bool{".md": true, ".rst": true, ".adoc": true, ".txt": true, ".pdf": true, ".doc": true, ".docx": true, ".odt": true, ".ppt": true, ".pptx": true}
+
+// gradeOfPath is how strongly a path speaks: that of a document only mentions,
+// but the safety case and the hazard log are the very documents that a
+// standard of clinical safety asks for.
+func gradeOfPath(r *detector, file string) grade {
+	if documents[strings.ToLower(path.Ext(file))] && r.Category != "clinical safety" {
+		return inText
+	}
+	return inCode
 }
 
 // inFiles looks into the files that were read.
@@ -144,7 +175,7 @@ func (s *sightings) inFiles() {
 		}
 		var lines *text
 		for _, c := range s.standards.contents {
-			if !c.path.re.MatchString(file.Path) {
+			if !c.path.matches(strings.ToLower(file.Path)) {
 				continue
 			}
 			if lines == nil {

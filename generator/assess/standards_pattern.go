@@ -44,39 +44,72 @@ func (c *compiler) words(exprs []string) []*pattern {
 	return out
 }
 
-// glob compiles a glob on a whole path: * and ? stay within a folder, **
-// crosses folders, and upper and lower case are the same.
-func (c *compiler) glob(glob string) *pattern {
-	if strings.ContainsAny(glob, "[]{}") && c.err == nil {
-		c.err = fmt.Errorf("glob %q: only *, ** and ? are special", glob)
+// glob is a pattern for whole paths: * and ? stay within a folder, ** crosses
+// folders, and upper and lower case are the same.
+type glob struct {
+	text string // lower-cased
+	need literal
+}
+
+// glob prepares a glob.
+func (c *compiler) glob(text string) glob {
+	if strings.ContainsAny(text, "[]{}\\") && c.err == nil {
+		c.err = fmt.Errorf("glob %q: only *, ** and ? are special", text)
 	}
-	var b strings.Builder
-	b.WriteString("(?i)^")
-	for rest := glob; rest != ""; {
-		switch {
-		case strings.HasPrefix(rest, "**/"):
-			b.WriteString("(?:.*/)?")
-			rest = rest[3:]
-		case strings.HasPrefix(rest, "**"):
-			b.WriteString(".*")
-			rest = rest[2:]
-		case rest[0] == '*':
-			b.WriteString("[^/]*")
-			rest = rest[1:]
-		case rest[0] == '?':
-			b.WriteString("[^/]")
-			rest = rest[1:]
-		default:
-			n := strings.IndexAny(rest, "*?")
-			if n < 0 {
-				n = len(rest)
-			}
-			b.WriteString(regexp.QuoteMeta(rest[:n]))
-			rest = rest[n:]
+	g := glob{text: strings.ToLower(text), need: literal{fold: true}}
+	for piece := range strings.FieldsFuncSeq(g.text, func(r rune) bool { return r == '*' || r == '?' }) {
+		if piece = strings.Trim(piece, "/"); len(piece) > len(g.need.text) {
+			g.need.text = piece
 		}
 	}
-	b.WriteString("$")
-	return c.pattern(b.String())
+	return g
+}
+
+// matches tells whether a lower-cased path matches.
+func (g glob) matches(path string) bool { return globMatch(g.text, path) }
+
+func globMatch(glob, path string) bool {
+	for glob != "" {
+		switch {
+		case strings.HasPrefix(glob, "**/"):
+			return globAnywhere(glob[3:], path)
+		case strings.HasPrefix(glob, "**"):
+			return globTail(glob[2:], path, false)
+		case glob[0] == '*':
+			return globTail(glob[1:], path, true)
+		case path == "" || glob[0] != path[0] && glob[0] != '?' || glob[0] == '?' && path[0] == '/':
+			return false
+		}
+		glob, path = glob[1:], path[1:]
+	}
+	return path == ""
+}
+
+// globAnywhere matches the rest of a glob at the start of the path or of any folder in it.
+func globAnywhere(rest, path string) bool {
+	for {
+		if globMatch(rest, path) {
+			return true
+		}
+		_, after, ok := strings.Cut(path, "/")
+		if !ok {
+			return false
+		}
+		path = after
+	}
+}
+
+// globTail matches the rest of a glob after any run of characters, within one
+// folder or across.
+func globTail(rest, path string, within bool) bool {
+	for i := 0; ; i++ {
+		if globMatch(rest, path[i:]) {
+			return true
+		}
+		if i == len(path) || within && path[i] == '/' {
+			return false
+		}
+	}
 }
 
 // required gives literals of which every match of the expression holds at
@@ -108,10 +141,10 @@ func required(re *syntax.Regexp) []literal {
 }
 
 // requiredByAll chooses, of expressions that follow each other, the one whose
-// shortest literal is longest.
+// literals are longest, one literal rather than a choice of slightly longer ones.
 func requiredByAll(subs []*syntax.Regexp) (best []literal) {
 	for _, sub := range subs {
-		if found := required(sub); shortest(found) > shortest(best) {
+		if found := required(sub); worth(found) > worth(best) {
 			best = found
 		}
 	}
@@ -130,12 +163,16 @@ func requiredByAny(subs []*syntax.Regexp) (all []literal) {
 	return all
 }
 
-func shortest(list []literal) int {
+// worth is the length of the shortest literal, less two when there is a choice.
+func worth(list []literal) int {
 	n := 0
 	for i, l := range list {
 		if i == 0 || len(l.text) < n {
 			n = len(l.text)
 		}
+	}
+	if len(list) > 1 {
+		n = max(1, n-2)
 	}
 	return n
 }

@@ -86,7 +86,8 @@ type Component struct {
 // equal places estimates how much two sets have in common. Nil when there was
 // too little to compare.
 type Traits struct {
-	Terms  []string // distinct words of name, topics, description, title and headings, sorted
+	Names  []string // distinct words of name and topics, sorted
+	Terms  []string // further words of description, title and headings, sorted
 	Readme []uint32 // sketch of the README's sentences
 	Files  []uint32 // sketch of the paths and sizes in the tree
 }
