@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // Manifest is what the browser must know before its first request: it stands in
@@ -276,7 +278,7 @@ func (ix *Index) record(doc int) []any {
 	if !d.Updated.IsZero() {
 		updated = d.Updated.UTC().Format(time.DateOnly)
 	}
-	return []any{d.Name, d.Description, cmp.Or(d.Organisation.Label, d.Organisation.ID), d.Kind.Label, d.Level.Label, d.Licence, d.Language, updated, d.Status, flags, ix.digests[doc]}
+	return []any{d.Name, d.Description, cmp.Or(d.Organisation.Label, d.Organisation.ID), d.Kind.Label, d.Level.Label, max(0, slices.Index(catalogue.Rungs, d.Level.ID)), d.Licence, d.Language, updated, d.Status, flags, ix.digests[doc]}
 }
 
 func (e *exporter) records() error {

@@ -77,7 +77,7 @@ export class Search {
   }
 
   /** The sentence of a digest with the most of the query's words that the title lacks. */
-  private passage([name, description, , , , , , , , , digest]: Row, plan: Plan): string {
+  private passage([name, description, , , , , , , , , , digest]: Row, plan: Plan): string {
     const wanted = this.wanted(plan);
     for (const t of this.terms.in(name + " " + description)) wanted.delete(t);
     let best = "", most = 0;

@@ -49,7 +49,7 @@ export interface List {
 
 /** What a result shows, in the order of Index.record. */
 export type Record = [
-  name: string, description: string, organisation: string, kind: string, level: string, licence: string,
+  name: string, description: string, organisation: string, kind: string, level: string, rung: number, licence: string,
   language: string, updated: string, status: string, flags: string, digest: string,
 ];
 

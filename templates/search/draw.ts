@@ -1,0 +1,137 @@
+// Draws results, facets and pages into the page's templates. Data is only ever
+// set as text or attributes.
+import type { Hit, Search } from "./core";
+import type { Facet } from "./facets";
+import type { Plan } from "./plan";
+import { addressOf, type State } from "./state";
+
+export const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
+
+const clone = (id: string): HTMLElement =>
+  ((byId(id) as HTMLTemplateElement).content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
+
+const slot = (root: ParentNode, name: string): HTMLElement | null => root.querySelector(`[data-slot="${name}"]`);
+
+/** Sets the text of a slot, and takes the slot away where there is none. */
+function put(root: ParentNode, name: string, text: string): void {
+  const place = slot(root, name);
+  if (text) place?.replaceChildren(text);
+  else place?.remove();
+}
+
+export function element(tag: string, text: string, href?: string): HTMLElement {
+  const out = document.createElement(tag);
+  out.textContent = text;
+  if (href !== undefined) out.setAttribute("href", href);
+  return out;
+}
+
+const FIELDS: Record<string, string> = {
+  name: "name", about: "description or topics", facts: "organisation, kind or standards", text: "README", small: "code and small print of the README",
+};
+
+export function drawResults(hits: Hit[], plan: Plan, search: Search, root: string): void {
+  const wanted = search.wanted(plan);
+  byId("results").replaceChildren(...hits.map((hit) => {
+    const [name, description, organisation, kind, level, rung, licence, language, updated, status, flags] = hit.row;
+    const item = clone("result-template");
+    item.dataset.component = name;
+    if (flags.includes("s")) item.dataset.stale = "";
+    const marked = (where: string, text: string): void => {
+      const place = slot(item, where);
+      if (!text) place?.remove();
+      else place?.replaceChildren(...search.terms.mark(text, wanted).map(([piece, is]) => (is ? element("mark", piece) : piece)));
+    };
+    const [owner = "", short = ""] = name.split("/");
+    marked("name", short);
+    slot(item, "name")?.setAttribute("href", `${root}components/${encodeURIComponent(owner)}/${encodeURIComponent(short)}/`);
+    marked("description", description);
+    marked("passage", hit.passage);
+    put(item, "organisation", organisation);
+    put(item, "kind", kind);
+    put(item, "level", level);
+    slot(item, "dots")?.setAttribute("data-rung", String(rung));
+    put(item, "licence", licence);
+    put(item, "language", language);
+    put(item, "changed", [updated && "Changed " + day(updated), status === "archived" && "archived", flags.includes("p") && "prototype", flags.includes("f") && "fork"].filter(Boolean).join(", "));
+    put(item, "stale", flags.includes("s") ? "Not seen last night" : "");
+    put(item, "why", hit.why.map((w) => `${w.words.join(", ")} in ${FIELDS[w.field]}`).join("; "));
+    if (!hit.why.length) slot(item, "why-details")?.remove();
+    for (const fact of item.querySelectorAll("li")) if (!fact.textContent) fact.remove();
+    return item;
+  }));
+}
+
+const day = (iso: string): string =>
+  new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+/** Says what was searched for other than what was typed, and how to undo it. */
+export function drawNote(plan: Plan, s: State): void {
+  const note = byId("search-note");
+  const parts: (string | Node)[] = [];
+  const undo = element("a", "Search only for what I typed", addressOf(s, { literal: true }));
+  if (plan.corrected) parts.push("Did you mean ", element("strong", plan.corrected), "? These are its results. ");
+  if (plan.expanded.length) parts.push("Also searching for: " + plan.expanded.join(", ") + ". ");
+  if (parts.length) parts.push(undo);
+  if (s.literal) parts.push("Searching only for what you typed. ", element("a", "Search for other words for it too", addressOf(s, { literal: false })));
+  if (plan.unknown.length) parts.push(` No component mentions “${plan.unknown.join("”, “")}”.`);
+  note.replaceChildren(...parts);
+  note.hidden = !parts.length;
+}
+
+export function drawPages(total: number, s: State): void {
+  const nav = byId("result-pages");
+  const last = Math.ceil(total / 20);
+  const pages = [...new Set([1, s.page - 2, s.page - 1, s.page, s.page + 1, s.page + 2, last])].filter((p) => p >= 1 && p <= last);
+  nav.hidden = last < 2;
+  nav.querySelector("ul")?.replaceChildren(...pages.map((p) => {
+    const item = clone("page-template");
+    const link = item.querySelector("a") as HTMLAnchorElement;
+    link.textContent = String(p);
+    link.setAttribute("href", addressOf(s, { page: p }));
+    link.setAttribute("aria-label", "Page " + p);
+    if (p === s.page) link.setAttribute("aria-current", "page");
+    return item;
+  }));
+}
+
+const SHOWN = 8; // values of a facet shown at first
+const MOST = 400; // values of a facet in the page at all
+
+export function drawFacets(facets: Facet[]): void {
+  const focus = document.activeElement instanceof HTMLInputElement ? document.activeElement : undefined;
+  let chosen = 0;
+  for (const { name, values } of facets) {
+    const group = document.querySelector<HTMLElement>(`[data-facet="${name}"]`);
+    if (!group) continue;
+    const filter = group.querySelector<HTMLInputElement>("[data-facet-filter]");
+    const more = group.querySelector<HTMLButtonElement>("[data-facet-more]");
+    const narrow = filter?.value.trim().toLowerCase() ?? "";
+    const all = !!narrow || group.dataset.all !== undefined;
+    const matching = values.filter((v) => !narrow || v.active || v.label.toLowerCase().includes(narrow));
+    group.querySelector("[data-values]")?.replaceChildren(...matching.slice(0, MOST).map((v, i) => {
+      const item = clone("facet-template");
+      const box = item.querySelector("input") as HTMLInputElement;
+      box.name = name;
+      box.value = v.id;
+      box.checked = v.active;
+      put(item, "text", v.label);
+      const count = item.querySelector<HTMLElement>("[data-count]");
+      count?.replaceChildren(v.count.toLocaleString("en-GB"));
+      count?.setAttribute("data-count", String(v.count));
+      item.hidden = !all && i >= SHOWN && !v.active;
+      if (v.active) chosen++;
+      return item;
+    }));
+    if (filter?.parentElement) filter.parentElement.hidden = !narrow && values.length <= SHOWN;
+    if (more) more.hidden = all || matching.length <= SHOWN;
+    const box = group.closest("details");
+    if (box) box.hidden = !values.length;
+  }
+  const said = slot(document, "chosen");
+  if (said) said.textContent = chosen ? `(${chosen} chosen)` : "";
+  byId("clear-filters").hidden = !chosen;
+  if (focus && !focus.isConnected) {
+    document.querySelector<HTMLInputElement>(`input[name="${CSS.escape(focus.name)}"][value="${CSS.escape(focus.value)}"]`)?.focus();
+  }
+}
