@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nhs-code-catalogue/catalogue/generator"
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/config"
+)
+
+// fullName is how GitHub spells a repository.
+// https://docs.github.com/en/repositories/creating-and-managing-repositories
+var fullName = regexp.MustCompile(`^[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}$`)
+
+type checkFlags struct {
+	json, strict, propose bool
+}
+
+func newCheck(t *terminal) *cobra.Command {
+	var flags checkFlags
+	cmd := &cobra.Command{
+		Use:   "check OWNER/NAME | DIR",
+		Short: "Judge one repository: every check, its evidence and the remedy",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, err := t.load(cmd, false)
+			if err != nil {
+				return err
+			}
+			j, err := t.judge(cmd.Context(), cfg, args[0])
+			if err != nil {
+				return err
+			}
+			return t.printJudgement(j, flags)
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVar(&flags.json, "json", false, "print the component as JSON, as the site publishes it")
+	f.BoolVar(&flags.strict, "strict", false, "exit 1 when a mandatory check fails")
+	f.BoolVar(&flags.propose, "propose", false, "print a publiccode.yml for the repository, and nothing else")
+	return cmd
+}
+
+// judge tells folders from names: what is there, or looks like a path, is a folder.
+func (t *terminal) judge(ctx context.Context, cfg config.Config, target string) (generator.Judgement, error) {
+	info, err := os.Stat(target)
+	if err == nil && info.IsDir() || strings.HasPrefix(target, ".") || strings.HasPrefix(target, "/") {
+		return generator.CheckDirectory(ctx, cfg, target)
+	}
+	if !fullName.MatchString(target) {
+		return generator.Judgement{}, usage{fmt.Errorf("%q is neither a folder nor a repository as OWNER/NAME", target)}
+	}
+	opts, err := credentials()
+	if err != nil {
+		return generator.Judgement{}, err
+	}
+	progress := t.newProgress()
+	defer progress.end()
+	opts.Progress = progress
+	return generator.CheckRepository(ctx, cfg, opts, target)
+}
+
+func (t *terminal) printJudgement(j generator.Judgement, flags checkFlags) error {
+	var err error
+	switch {
+	case flags.propose:
+		_, err = fmt.Fprint(t.stdout, j.Propose())
+	case flags.json:
+		err = t.printJSON(j.Component)
+	default:
+		t.printFindings(j)
+	}
+	if failed := j.Failed(); err == nil && flags.strict && len(failed) > 0 {
+		return exitCode(exitFailed)
+	}
+	return err
+}
+
+// marks are how outcomes look in a terminal.
+var marks = map[catalogue.Outcome]string{catalogue.Pass: "✓", catalogue.Fail: "✗", catalogue.Unknown: "?", catalogue.NotApplicable: "–"}
+
+// colours of outcomes, as ANSI codes.
+var colours = map[catalogue.Outcome]string{catalogue.Pass: "32", catalogue.Fail: "31", catalogue.Unknown: "33", catalogue.NotApplicable: "2"}
+
+// printFindings prints the judgement for people.
+func (t *terminal) printFindings(j generator.Judgement) {
+	c := j.Component
+	fmt.Fprintf(t.stdout, "%s\n%s\n\n", t.colour("1", c.Name), c.Summary)
+	fmt.Fprintf(t.stdout, "kind     %s\nlicence  %s (%s)\nstatus   %s\nlevel    %d of %d, %s\n\n", c.Kind.ID, or(c.Licence.SPDX, "none"), c.Licence.State, c.Status, c.Level.Rung, len(catalogue.Rungs)-1, c.Level.ID)
+	findings := map[string]catalogue.Finding{}
+	for _, f := range c.Findings {
+		findings[f.Check] = f
+	}
+	for _, check := range j.Checks {
+		f, judged := findings[check.ID]
+		if !judged {
+			continue
+		}
+		must := ""
+		if check.Mandatory {
+			must = " (mandatory)"
+		}
+		fmt.Fprintf(t.stdout, "%s %s%s\n", t.colour(colours[f.Outcome], marks[f.Outcome]), check.Short, must)
+		t.printReason(f)
+	}
+	for _, s := range c.Standards {
+		fmt.Fprintf(t.stdout, "  standard %s: %s%s\n", s.ID, s.Strength, firstEvidence(s.Evidence))
+	}
+	for _, m := range c.Level.Missing {
+		fmt.Fprintf(t.stdout, "next level: %s\n", m.Remedy)
+	}
+}
+
+func (t *terminal) printReason(f catalogue.Finding) {
+	if f.Outcome != catalogue.Pass && f.Reason != "" {
+		fmt.Fprintf(t.stdout, "    %s\n", f.Reason)
+	}
+	for _, e := range f.Evidence {
+		fmt.Fprintf(t.stdout, "    %s\n", t.colour("2", place(e)))
+	}
+	if f.Remedy != "" {
+		fmt.Fprintf(t.stdout, "    to pass: %s\n", f.Remedy)
+	}
+}
+
+// place says where evidence stands, in one line.
+func place(e catalogue.Evidence) string {
+	where := e.Field + " = " + e.Value
+	if e.File != "" {
+		where = e.File
+		if e.Line > 0 {
+			where = fmt.Sprintf("%s:%d", e.File, e.Line)
+		}
+	}
+	if e.Quote != "" {
+		where += ": " + strings.Join(strings.Fields(e.Quote), " ")
+	}
+	return where
+}
+
+func firstEvidence(all []catalogue.Evidence) string {
+	if len(all) == 0 {
+		return ""
+	}
+	return ", " + place(all[0])
+}
+
+// colour wraps text in an ANSI code where stdout is a terminal.
+func (t *terminal) colour(code, text string) string {
+	if !t.wide || code == "" {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func or(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}

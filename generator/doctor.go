@@ -1,0 +1,136 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/publish"
+	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
+)
+
+// Examination is one thing that the doctor looked at.
+type Examination struct {
+	Name  string `json:"name"`
+	OK    bool   `json:"ok"`
+	Says  string `json:"says"`
+	Do    string `json:"do,omitempty"` // what to do about it
+	Fatal bool   `json:"fatal,omitempty"`
+}
+
+// nights is how many of the last runs the doctor tells about.
+const nights = 5
+
+// minFree is the disk space below which a build may fail, in bytes: a site of
+// 25,000 components and the one before it.
+const minFree = 4 << 30
+
+// Doctor examines everything a night's build depends on and changes nothing.
+func Doctor(ctx context.Context, cfg config.Config, opts Options) []Examination {
+	all := []Examination{
+		examineSources(cfg),
+		examineContent(cfg),
+		examineOutput(cfg.Paths.Output),
+		examineDisk(filepath.Dir(cfg.Paths.Output)),
+		examineDisk(filepath.Dir(cfg.Paths.Snapshot)),
+	}
+	return append(all, examineSnapshot(ctx, cfg)...)
+}
+
+func bad(name, says, do string) Examination {
+	return Examination{Name: name, Says: says, Do: do, Fatal: true}
+}
+
+func good(name, says string) Examination { return Examination{Name: name, OK: true, Says: says} }
+
+func examineSources(cfg config.Config) Examination {
+	if len(cfg.Sources) == 0 {
+		return bad("configuration", "no sources", "name the accounts to catalogue in sources")
+	}
+	return good("configuration", plural(len(cfg.Sources), "source"))
+}
+
+func examineContent(cfg config.Config) Examination {
+	c, _, err := materials(cfg.Paths)
+	if err != nil {
+		return bad("content", err.Error(), "mend the file that is named")
+	}
+	return good("content", fmt.Sprintf("%s, %s, %s", plural(len(c.Checks), "check"), plural(len(c.Standards), "standard"), plural(len(c.Pages), "page")))
+}
+
+func examineOutput(output string) Examination {
+	f, err := publish.Next(output)
+	if err != nil {
+		return bad("output", err.Error(), "")
+	}
+	stats := f.Stats()
+	if err := f.Close(); err != nil {
+		return bad("output", err.Error(), "")
+	}
+	if stats.LiveFiles == 0 {
+		return good("output", output+" can be written; no site is there yet")
+	}
+	return good("output", fmt.Sprintf("%s can be written; the live site has %s", output, plural(stats.LiveFiles, "file")))
+}
+
+func examineDisk(folder string) Examination {
+	free, err := freeSpace(folder)
+	switch {
+	case err != nil:
+		return Examination{Name: "disk", OK: true, Says: folder + ": cannot be told: " + err.Error()}
+	case free < minFree:
+		return Examination{Name: "disk", Says: fmt.Sprintf("%s has %.1f GB free", folder, float64(free)/1e9), Do: fmt.Sprintf("a large catalogue needs %d GB while it is built", minFree>>30)}
+	}
+	return good("disk", fmt.Sprintf("%s has %.1f GB free", folder, float64(free)/1e9))
+}
+
+// examineSnapshot reads the whole snapshot and its last runs. It makes none
+// where there is none.
+func examineSnapshot(ctx context.Context, cfg config.Config) []Examination {
+	path := cfg.Paths.Snapshot
+	if _, err := os.Stat(path); os.IsNotExist(err) {
+		return []Examination{good("snapshot", path+" is not there yet; the first build makes it")}
+	}
+	store, err := snapshot.Open(ctx, path)
+	if err != nil {
+		return []Examination{bad("snapshot", err.Error(), "")}
+	}
+	defer store.Close()
+	if err := store.Check(ctx); err != nil {
+		return []Examination{bad("snapshot", err.Error(), "")}
+	}
+	asOf, err := store.AsOf(ctx)
+	if err != nil {
+		return []Examination{bad("snapshot", err.Error(), "")}
+	}
+	all := []Examination{examineAge(asOf, cfg.Publish.StaleAfterDays)}
+	runs, err := store.Runs(ctx, nights)
+	if err != nil {
+		return append(all, bad("last nights", err.Error(), ""))
+	}
+	for _, r := range runs {
+		all = append(all, examineRun(r))
+	}
+	return all
+}
+
+func examineAge(asOf time.Time, staleAfterDays int) Examination {
+	age := time.Since(asOf)
+	says := fmt.Sprintf("sound, last written %s", asOf.Format(time.RFC3339))
+	if staleAfterDays > 0 && age > time.Duration(staleAfterDays)*24*time.Hour {
+		return Examination{Name: "snapshot", Says: says, Do: "look why no harvest has ended since"}
+	}
+	return good("snapshot", says)
+}
+
+func examineRun(r snapshot.Run) Examination {
+	e := Examination{Name: "last nights", OK: r.Finished, Says: fmt.Sprintf("%s: %s", r.Began.Format(time.RFC3339), plural(len(r.Incidents), "incident"))}
+	if !r.Finished {
+		e.Says += ", not finished"
+		e.Do = "the next run goes on from there"
+	}
+	return e
+}

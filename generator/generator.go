@@ -1,0 +1,192 @@
+// Package generator knows the order of the other rooms of the house: it takes
+// a catalogue from GitHub to a published site.
+//
+//	harvest ─▶ snapshot ─▶ gather (readme, assess, search) ─▶ relate ─▶ site ─▶ publish
+//
+// Repositories are streamed from the snapshot twice, once to judge and index
+// them and once to show their READMEs, so that memory does not hold the texts
+// of all. Nothing after the harvest reads the clock or the network: the same
+// snapshot, configuration and content give the same bytes. A repository that
+// cannot be judged or shown, even one that makes the program panic, is named in
+// the ledger or the warnings and left out; the others go on.
+package generator
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	embeddedcontent "github.com/nhs-code-catalogue/catalogue/content"
+	"github.com/nhs-code-catalogue/catalogue/generator/assess"
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/content"
+	"github.com/nhs-code-catalogue/catalogue/generator/harvest"
+	"github.com/nhs-code-catalogue/catalogue/generator/publish"
+	"github.com/nhs-code-catalogue/catalogue/generator/search"
+	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
+	embeddedtemplates "github.com/nhs-code-catalogue/catalogue/templates"
+)
+
+// Options say how a catalogue is built.
+type Options struct {
+	Offline      bool     // use the snapshot as it is
+	Sample       bool     // use the embedded sample instead of a snapshot
+	AcceptShrink []string // owners whose losses are accepted, see Guards
+	Version      string   // of the program, shown on the site
+	Token        string   // for GitHub, "" for none
+	App          *harvest.App
+	Progress     Progress // nil for none
+}
+
+// Progress is told how far a stage is; total is 0 where it is unknown. It is
+// called from several goroutines at a time.
+type Progress interface {
+	Step(stage string, done, total int, note string)
+}
+
+// silent is no progress at all.
+type silent struct{}
+
+func (silent) Step(string, int, int, string) {}
+
+// build is one run.
+type build struct {
+	cfg       config.Config
+	opts      Options
+	progress  Progress
+	content   content.Content
+	templates fs.FS
+	store     *snapshot.Snapshot
+	out       *publish.Folder
+	report    Report
+
+	asOf          time.Time
+	assessor      *assess.Assessor
+	index         *search.Index
+	components    []catalogue.Component
+	organisations []catalogue.Organisation
+	departures    []catalogue.Departure
+	found         map[int64]bool // GitHub's numbers of all that the snapshot holds
+	collections   map[string][]string
+	days          []catalogue.Day
+	manifest      json.RawMessage // of the search index
+	kindNames     map[string]string
+	standardNames map[string]string
+
+	shown atomic.Int64 // READMEs
+	mu    sync.Mutex   // guards report while pages are made
+}
+
+// Build harvests what changed and publishes the catalogue. Whatever happens,
+// the report tells how far it came. Errors of configuration and content are
+// catalogue.Problem values with a file; a guard's objection is a *Refusal. In
+// each case of an error the live site is untouched.
+func Build(ctx context.Context, cfg config.Config, opts Options) (Report, error) {
+	b := newBuild(cfg, opts)
+	err := b.run(ctx)
+	b.report.end(err)
+	return b.report, err
+}
+
+func newBuild(cfg config.Config, opts Options) *build {
+	b := &build{cfg: cfg, opts: opts, progress: opts.Progress, report: newReport(), found: map[int64]bool{}}
+	if b.progress == nil {
+		b.progress = silent{}
+	}
+	return b
+}
+
+// run is the story of a build.
+func (b *build) run(ctx context.Context) (err error) {
+	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.store.Close()) }()
+	if b.out, err = publish.Next(b.cfg.Paths.Output); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.out.Close()) }()
+	b.out.At(b.cfg.Site.BaseURL)
+
+	steps := []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"harvest", b.harvest},
+		{"judge", b.judge},
+		{"relate", b.relate},
+		{"index", b.writeIndex},
+		{"pages", b.writeSite},
+		{"verify", b.verify},
+		{"publish", b.publish},
+	}
+	for _, step := range steps {
+		if err := b.report.stage(step.name, func() error { return step.do(ctx) }); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepare reads what a build needs before it begins.
+func (b *build) prepare(ctx context.Context) (err error) {
+	if b.content, b.templates, err = materials(b.cfg.Paths); err != nil {
+		return err
+	}
+	if within(b.cfg.Paths.Snapshot, b.cfg.Paths.Output) {
+		return catalogue.Problem{Subject: b.cfg.Paths.Snapshot, What: "the snapshot must not lie in the output folder, which is published and replaced"}
+	}
+	b.store, err = b.open(ctx)
+	return err
+}
+
+// open opens the snapshot, or fills one in memory with the sample.
+func (b *build) open(ctx context.Context) (*snapshot.Snapshot, error) {
+	if !b.opts.Sample {
+		return snapshot.Open(ctx, b.cfg.Paths.Snapshot)
+	}
+	return openSample(ctx)
+}
+
+// openSample puts the embedded sample into a snapshot in memory.
+func openSample(ctx context.Context) (*snapshot.Snapshot, error) {
+	return nil, errors.New("the sample is not part of this program yet")
+}
+
+// materials are the content and the templates, from their folders where the
+// configuration names some, else those in the program.
+func materials(paths config.Paths) (content.Content, fs.FS, error) {
+	source, templates := fs.FS(embeddedcontent.FS), fs.FS(embeddedtemplates.FS)
+	if paths.Templates != "" {
+		if _, err := os.Stat(paths.Templates); err != nil {
+			return content.Content{}, nil, catalogue.Problem{File: paths.Templates, What: err.Error()}
+		}
+		templates = os.DirFS(paths.Templates)
+	}
+	if paths.Content != "" {
+		source = os.DirFS(paths.Content)
+	}
+	c, err := content.Load(source)
+	if err != nil {
+		return content.Content{}, nil, fmt.Errorf("content: %w", err)
+	}
+	return c, templates, nil
+}
+
+// within tells whether a path lies in a folder.
+func within(path, folder string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}

@@ -1,0 +1,247 @@
+package generator
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"iter"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/assess"
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/readme"
+	"github.com/nhs-code-catalogue/catalogue/generator/search"
+)
+
+// workers is how many repositories are judged at a time.
+const workers = 2
+
+// verdict is what became of one repository.
+type verdict struct {
+	component catalogue.Component
+	document  search.Document
+	problems  []catalogue.Problem
+	failure   *catalogue.Problem // it could not be judged
+}
+
+// judge streams the repositories from the snapshot, judges each and indexes
+// what is listed.
+func (b *build) judge(ctx context.Context) (err error) {
+	if b.asOf, err = b.store.AsOf(ctx); err != nil {
+		return err
+	}
+	if b.asOf.IsZero() {
+		return hinted{fmt.Errorf("the snapshot %s is empty", b.store.Path()), "run catalogue build without --offline to fill it, or with --sample to see an invented one"}
+	}
+	b.report.GeneratedAt = b.asOf
+	if b.assessor, err = newAssessor(b); err != nil {
+		return err
+	}
+	if err := b.readLedger(ctx); err != nil {
+		return err
+	}
+	b.index, err = search.Build(ctx, b.documents(ctx), b.content.Thesaurus)
+	return err
+}
+
+func newAssessor(b *build) (*assess.Assessor, error) {
+	c := b.content
+	return assess.New(assess.Rules{Checks: c.Checks, Standards: c.Standards, Licences: c.Licences, Kinds: c.Kinds, Curation: c.Curation}, b.asOf)
+}
+
+// documents judges every repository and yields what search reads of those that
+// are listed, in the snapshot's order whatever worker ends first.
+func (b *build) documents(ctx context.Context) iter.Seq2[search.Document, error] {
+	return func(yield func(search.Document, error) bool) {
+		for v, err := range b.verdicts(ctx) {
+			if err != nil {
+				yield(search.Document{}, err)
+				return
+			}
+			b.report.warn(v.problems)
+			if v.failure != nil {
+				b.report.Ledger.Failed = append(b.report.Ledger.Failed, *v.failure)
+				continue
+			}
+			b.components = append(b.components, v.component)
+			if !yield(v.document, nil) {
+				return
+			}
+		}
+		b.report.Ledger.Listed = len(b.components)
+	}
+}
+
+// verdicts judges repositories side by side and yields them in order.
+func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
+	return func(yield func(verdict, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		group, ctx := errgroup.WithContext(ctx)
+		defer group.Wait()
+		defer cancel()
+		type job struct {
+			repo *catalogue.Repository
+			done chan verdict
+		}
+		jobs := make(chan job)
+		order := make(chan job, 2*workers) // bounds how many repositories are in memory
+		group.Go(func() error {
+			defer close(order)
+			defer close(jobs)
+			return b.listed(ctx, func(repo *catalogue.Repository) error {
+				j := job{repo, make(chan verdict, 1)}
+				for _, to := range []chan job{order, jobs} {
+					select {
+					case to <- j:
+					case <-ctx.Done():
+						return ctx.Err()
+					}
+				}
+				return nil
+			})
+		})
+		for range workers {
+			group.Go(func() error {
+				for j := range jobs {
+					j.done <- b.judgeOne(j.repo)
+				}
+				return nil
+			})
+		}
+		judged := 0
+		for j := range order {
+			select {
+			case v := <-j.done:
+				judged++
+				b.progress.Step("judging", judged, 0, "")
+				if !yield(v, nil) {
+					return
+				}
+			case <-ctx.Done():
+			}
+		}
+		if err := group.Wait(); err != nil {
+			yield(verdict{}, err)
+		}
+	}
+}
+
+// listed calls each for the repositories that are not excluded, and books the others.
+func (b *build) listed(ctx context.Context, each func(*catalogue.Repository) error) error {
+	rules, err := newExcluder(b.cfg, b.content.Curation)
+	if err != nil {
+		return err
+	}
+	print := newFingerprint(b.asOf.String())
+	for repo, err := range b.store.Repositories(ctx) {
+		if err != nil {
+			return err
+		}
+		b.report.Ledger.Found++
+		b.found[repo.ID] = true
+		print.add(repo)
+		repo.HTMLURL = webURL(b.cfg.GitHub.WebURL, repo)
+		if exclusion, out := rules.exclude(repo); out {
+			b.report.Ledger.Excluded = append(b.report.Ledger.Excluded, exclusion)
+			continue
+		}
+		if err := each(repo); err != nil {
+			return err
+		}
+	}
+	b.report.Snapshot = print.String()
+	return nil
+}
+
+// judgeOne judges one repository. A panic is a failure of that repository alone.
+func (b *build) judgeOne(repo *catalogue.Repository) (v verdict) {
+	defer func() {
+		if r := recover(); r != nil {
+			v = verdict{failure: &catalogue.Problem{Subject: repo.FullName(), What: fmt.Sprintf("could not be judged: %v", r)}}
+		}
+	}()
+	doc := catalogue.Document{}
+	if src, ok := b.readmeSource(repo); ok {
+		doc = readme.Parse(src)
+	}
+	v.component = b.assessor.Assess(repo, doc)
+	if !b.cfg.Readme.RedistributableOnly && v.component.Readme.Shown == "excerpt" {
+		v.component.Readme.Shown, v.component.Readme.Reason = "full", ""
+	}
+	if repo.Details != nil {
+		v.problems = repo.Details.Problems
+	}
+	v.problems = named(repo.FullName(), v.problems, v.component.Problems)
+	v.document = b.document(&v.component, doc)
+	return v
+}
+
+// named gives problems the repository's name, so that warnings can name it.
+func named(name string, lists ...[]catalogue.Problem) []catalogue.Problem {
+	var out []catalogue.Problem
+	for _, list := range lists {
+		for _, p := range list {
+			p.Subject = name
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// fingerprint tells two snapshots apart by what they hold.
+type fingerprint struct{ hash.Hash }
+
+func newFingerprint(seed string) fingerprint {
+	f := fingerprint{sha256.New()}
+	f.Write([]byte(seed))
+	return f
+}
+
+func (f fingerprint) add(repo *catalogue.Repository) {
+	fmt.Fprintf(f, "\n%d %s %s", repo.ID, repo.FullName(), repo.Updated)
+	if repo.Details != nil {
+		fmt.Fprintf(f, " %s %s", repo.Details.Commit, repo.Details.AsOf)
+	}
+}
+
+// String is the fingerprint in 16 hexadecimal digits.
+func (f fingerprint) String() string { return hex.EncodeToString(f.Sum(nil)[:8]) }
+
+// document is a component as search sees it.
+func (b *build) document(c *catalogue.Component, text catalogue.Document) search.Document {
+	d := search.Document{
+		Name: c.Name, Description: c.Summary, Language: c.Language, Licence: licenceValue(c.Licence),
+		Organisation: search.Value{ID: c.Organisation.Login, Label: c.Organisation.Name},
+		Kind:         search.Value{ID: c.Kind.ID, Label: b.kindNames[c.Kind.ID]},
+		Level:        search.Value{ID: c.Level.ID, Label: upperFirst(c.Level.ID)},
+		Status:       string(c.Status), Topics: c.Topics, Readme: text, Quotable: c.Readme.Shown == "full",
+		Archived: c.Status == catalogue.StatusArchived, Prototype: c.Prototype, Fork: c.Fork, Stale: c.Stale,
+	}
+	if c.Dates.Pushed != nil {
+		d.Updated = *c.Dates.Pushed
+	}
+	for _, s := range c.Standards {
+		d.Standards = append(d.Standards, search.Value{ID: s.ID, Label: b.standardNames[s.ID]})
+	}
+	return d
+}
+
+// licenceValue is how a licence is told apart in lists: its identifier, or its
+// state where there is none.
+func licenceValue(l catalogue.Licence) string {
+	if l.SPDX != "" {
+		return l.SPDX
+	}
+	return string(l.State)
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

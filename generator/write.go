@@ -1,0 +1,221 @@
+package generator
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/readme"
+	"github.com/nhs-code-catalogue/catalogue/generator/site"
+	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
+)
+
+// required are the files without which a site is not published.
+var required = []string{
+	"index.html", "404.html", "search/index.html", "organisations/index.html", "about/index.html",
+	"api/v1/catalogue.json", "catalogue.csv", "sitemap.xml", "robots.txt",
+}
+
+// readLedger reads what the snapshot knows beside repositories.
+func (b *build) readLedger(ctx context.Context) error {
+	refused, err := b.store.Refused(ctx)
+	if err != nil {
+		return err
+	}
+	b.report.Ledger = catalogue.Ledger{Found: len(refused), Excluded: append([]catalogue.Exclusion{}, refused...), Failed: []catalogue.Problem{}}
+	if b.organisations, err = b.store.Organisations(ctx); err != nil {
+		return err
+	}
+	b.departures, err = b.store.Departures(ctx)
+	return err
+}
+
+// relate finds what needs the whole catalogue, and what changed since the night before.
+func (b *build) relate(ctx context.Context) (err error) {
+	slices.SortFunc(b.components, func(x, y catalogue.Component) int {
+		return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
+	})
+	b.assessor.Relate(b.components)
+	b.count()
+	if b.collections, err = b.collect(ctx); err != nil {
+		return err
+	}
+	if err := b.store.RecordStates(ctx, b.asOf, b.states); err != nil {
+		return err
+	}
+	b.days, err = b.store.Days(ctx)
+	return err
+}
+
+// states yields how every component stands tonight.
+func (b *build) states(yield func(snapshot.State) bool) {
+	for i := range b.components {
+		c := &b.components[i]
+		s := snapshot.State{
+			ID: c.ID, Name: c.Name, Level: c.Level.ID, Licence: licenceValue(c.Licence),
+			Archived: c.Status == catalogue.StatusArchived, Commit: c.Commit, AsOf: c.AsOf,
+		}
+		if len(c.Releases) > 0 {
+			s.Release = c.Releases[0].Tag
+		}
+		if !yield(s) {
+			return
+		}
+	}
+}
+
+// count fills in the numbers of the report, and of each account.
+func (b *build) count() {
+	perOwner := map[string]int{}
+	c := &b.report.Counts
+	for i := range b.components {
+		perOwner[strings.ToLower(b.components[i].Organisation.Login)]++
+		if b.components[i].Stale {
+			c.Stale++
+		}
+	}
+	for i := range b.organisations {
+		o := &b.organisations[i]
+		o.Components = perOwner[strings.ToLower(o.Login)]
+		if o.Stale {
+			b.report.Stale = append(b.report.Stale, StaleSource{o.Login, o.StaleReason})
+		}
+	}
+	ledger := b.report.Ledger
+	c.Found, c.Listed, c.Excluded, c.Failed = ledger.Found, ledger.Listed, len(ledger.Excluded), len(ledger.Failed)
+	c.Departed, c.Organisations = len(b.departures), len(b.organisations)
+}
+
+// writeIndex writes the files that the browser searches in.
+func (b *build) writeIndex(context.Context) error {
+	manifest, err := b.index.Export(func(name string, data []byte) error {
+		return b.out.WriteFile("search-index/"+name, data)
+	})
+	if err != nil {
+		return err
+	}
+	b.manifest, err = json.Marshal(manifest)
+	return err
+}
+
+// writeSite writes every page and data file.
+func (b *build) writeSite(ctx context.Context) error {
+	renamed, err := b.renames(ctx)
+	if err != nil {
+		return err
+	}
+	s := site.Site{
+		Config: b.cfg.Site, WebURL: b.cfg.GitHub.WebURL, Version: b.opts.Version, Templates: b.templates, Content: b.content,
+		Components: b.components, Organisations: b.organisations, Departures: b.departures, Renamed: renamed,
+		Collections: b.collections, Days: b.days, Ledger: b.report.Ledger, Manifest: b.manifest, Readme: b.readme,
+		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot,
+	}
+	return s.Write(ctx, b.out)
+}
+
+// renames leads from each former name that no other component has taken to the
+// name that is listed now.
+func (b *build) renames(ctx context.Context) (map[string]string, error) {
+	all, err := b.store.Renames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now, taken := map[int64]string{}, map[string]bool{}
+	for i := range b.components {
+		now[b.components[i].ID] = b.components[i].Name
+		taken[strings.ToLower(b.components[i].Name)] = true
+	}
+	renamed := map[string]string{}
+	for _, r := range all {
+		if to := now[r.ID]; to != "" && !taken[strings.ToLower(r.From)] {
+			renamed[r.From] = to
+		}
+	}
+	return renamed, nil
+}
+
+// readme renders a component's README for its page. One that cannot be
+// rendered is left out and named in the warnings.
+func (b *build) readme(ctx context.Context, c *catalogue.Component) (out site.Readme, err error) {
+	b.progress.Step("pages", int(b.shown.Add(1)), len(b.components), "")
+	if c.Readme.Shown == "none" {
+		return out, nil
+	}
+	repo, err := b.store.Repository(ctx, c.Name)
+	if err != nil {
+		return out, err
+	}
+	repo.HTMLURL = webURL(b.cfg.GitHub.WebURL, repo)
+	defer func() {
+		if r := recover(); r != nil {
+			b.warn(catalogue.Problem{Subject: c.Name, What: fmt.Sprintf("its README could not be shown: %v", r)})
+			out, err = site.Readme{}, nil
+		}
+	}()
+	src, ok := b.readmeSource(repo)
+	if !ok {
+		return out, nil
+	}
+	rendered, err := readme.Render(src)
+	if err != nil {
+		return out, err
+	}
+	b.warn(named(c.Name, rendered.Problems)...)
+	out.HTML = rendered.HTML
+	for _, h := range rendered.Headings {
+		out.Headings = append(out.Headings, site.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
+	}
+	return out, nil
+}
+
+// warn adds warnings from several goroutines.
+func (b *build) warn(problems ...catalogue.Problem) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.report.warn(problems)
+}
+
+// verify asks every guard whether the site may go live.
+func (b *build) verify(context.Context) error {
+	live, err := liveNames(b.out.Live)
+	if err != nil {
+		return err
+	}
+	var problems []catalogue.Problem
+	problems = append(problems, guardShrink(countLosses(live, b.found, b.owners()), b.cfg.Publish, b.opts.AcceptShrink)...)
+	problems = append(problems, guardDescribed(b.report.Counts)...)
+	problems = append(problems, b.out.Verify(required...)...)
+	if len(problems) > 0 {
+		return &Refusal{problems}
+	}
+	return nil
+}
+
+// owners are the accounts that the configuration names, lower-cased.
+func (b *build) owners() map[string]bool {
+	owners := map[string]bool{}
+	for _, s := range b.cfg.Sources {
+		owner, _, _ := strings.Cut(s.Repo, "/")
+		for _, name := range []string{s.Org, s.User, owner} {
+			owners[strings.ToLower(name)] = name != ""
+		}
+	}
+	return owners
+}
+
+// publish adds the report of the run so far and swaps the sites.
+func (b *build) publish(context.Context) error {
+	b.report.Publish = b.out.Stats()
+	b.report.Outcome = Published
+	data, err := b.report.JSON()
+	if err != nil {
+		return err
+	}
+	if err := b.out.WriteFile("report.json", data); err != nil {
+		return err
+	}
+	return b.out.Swap()
+}
