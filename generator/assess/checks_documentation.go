@@ -303,7 +303,7 @@ func filled(blocks []passage) bool {
 // them over 40. Source: Standard for Public Code, "use plain English".
 func plainEnglish(f *facts, j *judged) catalogue.Finding {
 	if f.doc.Path == "" {
-		return f.unsaid("")
+		return notApplicable("There is no README to judge.")
 	}
 	words, count, long := 0, 0, 0
 	for _, s := range f.sections {
@@ -323,7 +323,7 @@ func plainEnglish(f *facts, j *judged) catalogue.Finding {
 			}
 		}
 	}
-	if count < 5 {
+	if count < 10 {
 		return notApplicable("The README has too little prose to judge.")
 	}
 	evidence := f.readme(0, "")

@@ -31,7 +31,7 @@ func licenceOpen(f *facts, j *judged) catalogue.Finding {
 		return noLicenceText(f, j)
 	}
 	evidence := f.licenceEvidence(*best)
-	switch base := baseLicence(best.spdx); {
+	switch base := best.spdx; {
 	case base == "":
 		return fail("The licence file is not the text of a licence that we know.", evidence)
 	case approved[base]:
@@ -100,7 +100,7 @@ func licenceAgrees(f *facts, j *judged) catalogue.Finding {
 	case len(j.licence.Declared) == 0:
 		return notApplicable("Nothing else names a licence.", f.licenceEvidence(*best))
 	}
-	if d := contradiction(j.texts, j.licence.Declared); d != nil {
+	if d := contradiction(f.doc.Path, j.texts, j.licence.Declared); d != nil {
 		return fail(fmt.Sprintf("The licence file is %s, but %s names %s.", best.spdx, d.Evidence.File, d.SPDX), f.licenceEvidence(*best), d.Evidence)
 	}
 	if missing := dualWithoutText(j); missing != "" {

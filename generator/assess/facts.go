@@ -59,9 +59,28 @@ type passage struct {
 func newFacts(repo *catalogue.Repository, doc catalogue.Document, asOf time.Time) *facts {
 	f := &facts{repo: repo, doc: doc, asOf: asOf, sections: sectionsOf(doc)}
 	if repo.Details != nil {
-		f.entries, f.folders = entriesOf(repo.Details.Tree.Entries)
+		f.entries, f.folders = entriesOf(withFiles(repo.Details))
 	}
 	return f
+}
+
+// withFiles gives the tree with the files that were read although a truncated
+// tree does not list them.
+func withFiles(d *catalogue.Details) []catalogue.TreeEntry {
+	if !d.Tree.Truncated && d.Tree.Depth == 0 {
+		return d.Tree.Entries
+	}
+	listed := make(map[string]bool, len(d.Tree.Entries))
+	for _, e := range d.Tree.Entries {
+		listed[e.Path] = true
+	}
+	entries := d.Tree.Entries
+	for _, file := range d.Files {
+		if !listed[file.Path] {
+			entries = append(slices.Clip(entries), catalogue.TreeEntry{Path: file.Path, Type: "blob", Mode: "100644", Size: file.Size})
+		}
+	}
+	return entries
 }
 
 // vendored are folders whose files somebody else wrote.

@@ -32,7 +32,9 @@ func shapeOf(entries []entry) shape {
 		case ".tf", ".bicep", ".tfvars", ".hcl":
 			s.terraform++
 		case ".ipynb":
-			s.notebooks++
+			if !strings.HasPrefix(e.folder(), "doc") {
+				s.notebooks++
+			}
 		case ".r":
 			s.r++
 		case ".py":
@@ -89,15 +91,18 @@ var kindRules = []struct {
 	{"api", seeService},
 	{"infrastructure", seeInfrastructure},
 	{"design-system", seeDesignSystem},
+	{"app", seeFramework},
 	{"library", seeRPackage},
 	{"app", seeShiny},
 	{"model", seeModel},
 	{"data-pipeline", seePipeline},
 	{"app", seeApp},
 	{"library", seeLibrary},
-	{"app", seeRunnable},
-	{"documentation", seeProse},
 	{"specification", seeSchemas},
+	{"app", seeRunnable},
+	{"data-pipeline", seeAnalysis},
+	{"documentation", seeProse},
+	{"template", seeTheme},
 }
 
 // kind says what sort of thing a repository is, with what it was seen by, and
@@ -220,7 +225,7 @@ func (f *facts) counted(n, of int, what string) *catalogue.Evidence {
 }
 
 func seePrototype(f *facts, s shape) *catalogue.Evidence {
-	if strings.Contains(f.namePhrase(), " prototype kit ") || strings.Contains(f.titlePhrase(), " prototype kit ") {
+	if strings.Contains(f.namePhrase(), " prototype kit ") {
 		return nil
 	}
 	if e := f.byName(" prototype ", " prototypes ", " poc ", " spike ", " hackathon ", " hack ", " proof of concept ", " alpha prototype "); e != nil {
@@ -243,7 +248,7 @@ func seeTemplate(f *facts, s shape) *catalogue.Evidence {
 	if e := f.root("cookiecutter.json", "copier.yml", "copier.yaml"); e != nil {
 		return e
 	}
-	if e := f.byName(" template ", " cookiecutter ", " boilerplate ", " skeleton ", " blueprint ", " starter ", " hello world "); e != nil {
+	if e := f.byName(" template ", " cookiecutter ", " boilerplate ", " skeleton ", " blueprint ", " starter ", " hello world ", " prototype kit "); e != nil {
 		return e
 	}
 	if f.repo.Template {
@@ -254,7 +259,10 @@ func seeTemplate(f *facts, s shape) *catalogue.Evidence {
 }
 
 func seeSpecification(f *facts, s shape) *catalogue.Evidence {
-	if s.fhir >= 5 && s.fhir*4 > s.files {
+	if seeTestTooling(f, s) != nil {
+		return nil
+	}
+	if s.fhir >= 5 && s.fhir*4 > s.files && (s.code*4 < s.fhir || f.openAPI() == nil) {
 		return f.counted(s.fhir, s.files, "FHIR profiles and value sets")
 	}
 	if e := f.at(func(e *entry) bool {
@@ -265,7 +273,7 @@ func seeSpecification(f *facts, s shape) *catalogue.Evidence {
 	if s.code*3 > s.files {
 		return nil
 	}
-	return f.byOpening(" implementation guide ", " implementation guidance ", " draft standard ", " technical specification ", " guidance for implementation ", " data dictionary ")
+	return f.byOpening(" implementation guide ", " implementation guidance ", " draft standard ", " technical specification ", " guidance for implementation ")
 }
 
 func seeTestTooling(f *facts, s shape) *catalogue.Evidence {
@@ -301,6 +309,11 @@ func seeService(f *facts, s shape) *catalogue.Evidence {
 			}
 			return strings.HasPrefix(e.lower, "proxies/")
 		}); e != nil && !f.usesWebFramework() {
+			return e
+		}
+	}
+	if f.folders["lambda"] || f.folders["lambdas"] {
+		if e := f.at(func(e *entry) bool { return strings.HasPrefix(e.lower, "lambda") && codeExtensions[e.ext()] }); e != nil && !f.usesWebFramework() && s.terraform*2 < s.code {
 			return e
 		}
 	}
@@ -401,31 +414,37 @@ func seeShiny(f *facts, s shape) *catalogue.Evidence {
 	})
 }
 
-// pythonPackage tells an installable Python package that is no website, model
-// or service.
+// pythonPackage tells a gem, or an installable Python package that is no
+// website, model or pipeline.
 func (f *facts) pythonPackage(s shape) *catalogue.Evidence {
-	if s.notebooks*10 >= s.code*3 || f.root("manage.py") != nil {
+	if e := f.at(func(e *entry) bool { return e.folder() == "" && e.ext() == ".gemspec" }); e != nil {
+		return e
+	}
+	if s.notebooks*10 >= s.code*3 {
 		return nil
 	}
-	if e := f.root("setup.py"); e != nil && f.pipelineWords() == nil {
+	if e := f.root("setup.py", "setup.cfg"); e != nil && s.python > 2 && f.pipelineWords() == nil {
 		return e
 	}
 	text, ok := f.text("pyproject.toml")
 	if !ok || f.pipelineWords() != nil || f.modelWords() != nil {
 		return nil
 	}
-	built := strings.Contains(text, "[build-system]") && (strings.Contains(text, "[project]") || strings.Contains(text, "[tool.poetry]"))
+	built := strings.Contains(text, "[build-system]") && (strings.Contains(text, "[project]") || strings.Contains(text, "[tool.poetry]")) || strings.Contains(text, "[project.scripts]")
 	if built && !strings.Contains(text, "package-mode = false") && !strings.Contains(text, ".workspace]") && (strings.Contains(text, "scripts]") || strings.Contains(text, "classifiers") || !f.usesWebFramework() && f.root("dockerfile") == nil) {
-		n, line := lineOf(text, "[build-system]")
+		n, line := lineOf(text, "[project")
 		e := f.line("pyproject.toml", n, line)
 		return &e
 	}
 	return nil
 }
 
+// modelNames are words of the names of models.
+var modelNames = []string{" model ", " modelling ", " classification ", " vae ", " ml ", " simulation ", " prediction ", " forecasting ", " nlp ", " synth ", " stratification ", " mining "}
+
 // modelWords finds words for models in name or opening.
 func (f *facts) modelWords() *catalogue.Evidence {
-	if e := f.byName(" model ", " modelling ", " classification ", " vae ", " ml ", " simulation ", " prediction ", " forecasting ", " nlp ", " synth ", " stratification ", " mining "); e != nil {
+	if e := f.byName(modelNames...); e != nil {
 		return e
 	}
 	return f.byOpening(" machine learning ", " deep learning ", " neural network", " predictive model ", " simulation model ", " phd internship ", " trained model ", " language model ", " synthetic data ")
@@ -436,6 +455,12 @@ func seeModel(f *facts, s shape) *catalogue.Evidence {
 		return f.counted(s.notebooks, s.files, "notebooks")
 	}
 	if e := f.root("model_card.md", "model-card.md", "modelcard.md"); e != nil {
+		return e
+	}
+	if s.notebooks > 0 && s.code < 15 && f.folders["notebooks"] {
+		return f.counted(s.notebooks, s.files, "notebooks")
+	}
+	if e := f.byName(modelNames...); e != nil && s.python+s.r > 0 {
 		return e
 	}
 	if s.python+s.r+s.notebooks < 3 || f.usesWebFramework() {
@@ -457,7 +482,7 @@ func seePipeline(f *facts, s shape) *catalogue.Evidence {
 		return e
 	}
 	if e := f.at(func(e *entry) bool {
-		return strings.Contains(e.name(), "run_notebooks") || strings.Contains(e.name(), "databricks")
+		return codeExtensions[e.ext()] && (strings.Contains(e.name(), "run_notebooks") || strings.Contains(e.name(), "databricks"))
 	}); e != nil {
 		return e
 	}
@@ -473,24 +498,50 @@ func seePipeline(f *facts, s shape) *catalogue.Evidence {
 	return nil
 }
 
-// appFiles are files that only applications have.
-var appFiles = set("manage.py procfile angular.json next.config.js next.config.mjs next.config.ts nuxt.config.js gatsby-config.js style.css wp-config.php config.ru app.json streamlit_app.py gulpfile.js .eleventy.js eleventy.config.js androidmanifest.xml info.plist wsgi.py asgi.py")
+// frameworkFiles stand in the root of applications only.
+var frameworkFiles = set("config.ru angular.json next.config.js next.config.mjs next.config.ts nuxt.config.js gatsby-config.js wp-config.php streamlit_app.py .eleventy.js eleventy.config.js")
 
-func seeApp(f *facts, s shape) *catalogue.Evidence {
-	if f.publishes() != nil || s.code < 2 {
-		return nil
-	}
+// seeFramework tells an application by the framework that draws its pages.
+func seeFramework(f *facts, s shape) *catalogue.Evidence {
 	if e := f.at(func(e *entry) bool {
-		return appFiles[e.name()] && (e.folder() == "" || e.name() == "manage.py" || e.name() == "androidmanifest.xml" && !strings.Contains(e.folder(), "test"))
-	}); e != nil && f.root("package.swift", "cargo.toml") == nil && f.byName(" client ", " sdk ", " lib ", " library ") == nil && f.byOpening(" sdk ", " client library ", " library ") == nil {
-		return e
-	}
-	if e := f.at(func(e *entry) bool {
-		return e.lower == "inst/golem-config.yml" || e.lower == "r/app_server.r" || e.name() == "program.cs" || e.name() == "startup.cs" || strings.HasSuffix(e.name(), "app.tsx") || e.name() == "app.js" || e.name() == "server.js" || e.name() == "app.py"
+		return e.name() == "manage.py" || e.folder() == "" && frameworkFiles[e.name()]
 	}); e != nil {
 		return e
 	}
-	if e := f.byOpening(" wordpress "); e != nil {
+	if e := f.byOpening(" wordpress "); e != nil && s.code > 2 {
+		return e
+	}
+	pages := 0
+	for i := range f.entries {
+		if f.entries[i].ext() == ".cshtml" {
+			pages++
+		}
+	}
+	if pages > 5 {
+		return f.counted(pages, s.files, "pages of ASP.NET")
+	}
+	return nil
+}
+
+// appFiles are files that hardly anything but an application has.
+var appFiles = set("procfile app.json gulpfile.js wsgi.py asgi.py androidmanifest.xml")
+
+func seeApp(f *facts, s shape) *catalogue.Evidence {
+	if f.publishes() != nil || s.code < 2 || f.root("package.swift", "cargo.toml") != nil || f.byName(" client ", " sdk ", " lib ") != nil || f.byOpening(" sdk ", " client library ") != nil {
+		return nil
+	}
+	if e := f.at(func(e *entry) bool {
+		return appFiles[e.name()] && (e.folder() == "" || e.name() == "androidmanifest.xml" && !strings.Contains(e.folder(), "test"))
+	}); e != nil {
+		return e
+	}
+	if e := f.at(func(e *entry) bool {
+		switch e.name() {
+		case "program.cs", "startup.cs", "app.js", "server.js", "app.py":
+			return true
+		}
+		return strings.HasSuffix(e.name(), "app.tsx")
+	}); e != nil {
 		return e
 	}
 	return f.packageApp(s)
@@ -532,7 +583,7 @@ func (f *facts) packageJSON() (*npmManifest, string) {
 // publishes tells an npm package that is made to be used by others.
 func (f *facts) publishes() *catalogue.Evidence {
 	p, text := f.packageJSON()
-	if p == nil || p.Private || p.Main == "" && p.Module == "" && p.Exports == nil || len(p.Files) == 0 && p.Publish == nil && (p.Scripts["start"] != "" || p.Main == "server.js" || p.Main == "app.js") {
+	if p == nil || p.Private || p.Main == "" && p.Module == "" && p.Exports == nil || strings.Contains(p.Main, "eleventy") || len(p.Files) == 0 && p.Publish == nil && (p.Scripts["start"] != "" || p.Main == "server.js" || p.Main == "app.js") {
 		return nil
 	}
 	n, line := lineOf(text, `"main"`)
@@ -567,6 +618,9 @@ func seeRunnable(f *facts, s shape) *catalogue.Evidence {
 }
 
 func seeProse(f *facts, s shape) *catalogue.Evidence {
+	if e := f.root("_config.yml", "mkdocs.yml", "_quarto.yml"); e != nil && s.code*3 < s.files {
+		return e
+	}
 	if s.files > 0 && s.prose*4 >= s.files*3 {
 		return f.counted(s.prose, s.files, "text and pictures")
 	}
@@ -574,11 +628,28 @@ func seeProse(f *facts, s shape) *catalogue.Evidence {
 }
 
 func seeSchemas(f *facts, s shape) *catalogue.Evidence {
-	if s.code > 0 {
+	n := 0
+	for i := range f.entries {
+		if x := f.entries[i].ext(); x == ".xsd" || x == ".owl" || x == ".ttl" || x == ".rdf" {
+			n++
+		}
+	}
+	if n > 0 && n*10 >= s.files*3 {
+		return f.counted(n, s.files, "schemas or ontologies")
+	}
+	return nil
+}
+
+// seeAnalysis tells scripts of an analysis that nothing else explains.
+func seeAnalysis(f *facts, s shape) *catalogue.Evidence {
+	if s.r+s.python+s.sql < 3 || (s.r+s.python+s.sql)*2 < s.code {
 		return nil
 	}
-	return f.at(func(e *entry) bool { return e.ext() == ".xsd" || e.ext() == ".owl" || e.ext() == ".ttl" })
+	return f.byOpening(" analysis ", " analyses ", " analyse ", " statistics ", " calculate", " forecast", " data ", " report ", " scripts ")
 }
+
+// seeTheme tells a theme for reports or pages.
+func seeTheme(f *facts, s shape) *catalogue.Evidence { return f.byName(" theme ") }
 
 // holdsData tells a package whose content is data sets.
 func (f *facts) holdsData() bool {

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	contentfiles "github.com/nhs-code-catalogue/catalogue/content"
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/content"
 	"github.com/nhs-code-catalogue/catalogue/generator/readme"
 )
 
@@ -40,7 +42,11 @@ func parsed(repo *catalogue.Repository) catalogue.Document {
 // assessor is made of the content that is published.
 func assessor(t testing.TB) *Assessor {
 	t.Helper()
-	a, err := New(Rules{}, corpusAsOf)
+	published, err := content.Load(contentfiles.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := New(Rules{Checks: published.Checks, Standards: published.Standards, Licences: published.Licences, Kinds: published.Kinds, Curation: published.Curation}, corpusAsOf)
 	if err != nil {
 		t.Fatal(err)
 	}

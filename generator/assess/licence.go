@@ -15,24 +15,28 @@ import (
 
 // licences recognises licence texts and knows what each licence lets people do.
 type licences struct {
-	known  map[string]content.Licence // by SPDX identifier
-	common *licensecheck.Scanner      // the licences nearly everybody uses: quick to prepare
-	all    func() *licensecheck.Scanner
+	known  map[string]content.Licence   // by SPDX identifier
+	common *licensecheck.Scanner        // the licences nearly everybody uses: quick to prepare
+	wide   func() *licensecheck.Scanner // all that can be open or that we have words for
 }
 
 // minCoverage is the percentage of a text that must be a known licence for the
-// text to count as that licence; below sureCoverage every licence that
-// licensecheck knows is tried, not only the common ones.
+// text to count as that licence; below sureCoverage the rarer licences are
+// tried as well.
 const (
 	minCoverage  = 75
 	sureCoverage = 90
 )
 
+// shortestGPL is what a GNU licence has at the least (LGPL-3.0 has 7.6 KB); what
+// is shorter is a notice that one applies.
+const shortestGPL = 5000
+
 // maxLicence is how long a licence file may be; the longest licence, GPL-3.0, has 35 KB.
 const maxLicence = 256 << 10
 
-// commonLicences are prepared at once. Preparing all that licensecheck knows
-// takes a second and a half, so they wait until a text asks for them.
+// commonLicences are prepared at once. Preparing the others takes half a second,
+// so they wait until a text asks for them.
 var commonLicences = map[string]bool{
 	"MIT": true, "Apache-2.0": true, "BSD-2-Clause": true, "BSD-3-Clause": true, "0BSD": true, "ISC": true, "Unlicense": true,
 	"GPL-2.0": true, "GPL-3.0": true, "LGPL-2.1": true, "LGPL-3.0": true, "AGPL-3.0": true, "MPL-2.0": true, "EUPL-1.2": true,
@@ -49,14 +53,12 @@ __40__
 Use of copyright and database right material expressly made available under this licence (the 'Information') indicates your acceptance of the terms and conditions below
 __10__
 The Licensor grants you a worldwide, royalty-free, perpetual, non-exclusive licence to use the Information subject to the conditions below
-__300__
-The Information Provider is not liable for any errors or omissions in the Information
-__40__
+__400__
 for any loss, injury or damage of any kind caused by its use
 ((
-__600__
-Creative Commons Attribution License 4.0 and the Open Data Commons Attribution License
-__100__
+__500__
+Open Data Commons Attribution License
+__60__
 open standards
 ))??
 `
@@ -68,19 +70,32 @@ func newLicences(list []content.Licence) (*licences, error) {
 		l.known[licence.SPDX] = licence
 	}
 	builtin := append(licensecheck.BuiltinLicenses(), licensecheck.License{ID: "OGL-UK-3.0", LRE: oglMarkdown})
-	common := slices.Clone(builtin)
-	common = slices.DeleteFunc(common, func(b licensecheck.License) bool { return b.LRE == "" || !commonLicences[b.ID] })
 	var err error
-	if l.common, err = licensecheck.NewScanner(common); err != nil {
-		return nil, fmt.Errorf("preparing the common licences: %w", err)
+	if l.common, err = scannerOf(builtin, func(id string) bool { return commonLicences[id] }); err != nil {
+		return nil, err
 	}
-	l.all = sync.OnceValue(func() *licensecheck.Scanner {
-		if scanner, err := licensecheck.NewScanner(builtin); err == nil {
-			return scanner
+	l.wide = sync.OnceValue(func() *licensecheck.Scanner {
+		wide, err := scannerOf(builtin, func(id string) bool {
+			base := baseLicence(id)
+			return openByDefinition[base] || l.known[base].SPDX != "" || strings.HasPrefix(id, "CC-BY-")
+		})
+		if err != nil {
+			return l.common // cannot happen: the patterns are constants, and a test prepares them
 		}
-		return l.common // cannot happen: the patterns are constants, and a test prepares them
+		return wide
 	})
 	return l, nil
+}
+
+// scannerOf prepares those of licensecheck's licences that are wanted, without
+// the mere addresses of licences.
+func scannerOf(builtin []licensecheck.License, wanted func(id string) bool) (*licensecheck.Scanner, error) {
+	chosen := slices.DeleteFunc(slices.Clone(builtin), func(b licensecheck.License) bool { return b.LRE == "" || !wanted(b.ID) })
+	scanner, err := licensecheck.NewScanner(chosen)
+	if err != nil {
+		return nil, fmt.Errorf("preparing licence patterns: %w", err)
+	}
+	return scanner, nil
 }
 
 // licenceText is one licence file and what its text was recognised as.
@@ -110,7 +125,7 @@ func (l *licences) judge(f *facts, declared []catalogue.Declared) (catalogue.Lic
 	} else if len(declared) > 0 {
 		result.State = catalogue.LicenceDeclaredOnly
 	}
-	if result.State == catalogue.LicenceOpen && contradiction(texts, declared) != nil {
+	if result.State == catalogue.LicenceOpen && contradiction(f.doc.Path, texts, declared) != nil {
 		result.State = catalogue.LicenceConflict
 	}
 	result.Redistributable = l.redistributable(result)
@@ -155,7 +170,7 @@ func (l *licences) best(texts []licenceText) *licenceText {
 			return 0
 		case t.notice:
 			return 1
-		case approved[baseLicence(t.spdx)]:
+		case approved[t.spdx]:
 			return 3
 		}
 		return 2
@@ -243,7 +258,7 @@ func (l *licences) recognise(path, text string) licenceText {
 	data := []byte(text)
 	spdx, coverage := closest(l.common.Scan(data))
 	if coverage < sureCoverage && len(bytes.Fields(data)) > 40 {
-		if other, wider := closest(l.all().Scan(data)); wider > coverage {
+		if other, wider := closest(l.wide().Scan(data)); wider > coverage {
 			spdx, coverage = other, wider
 		}
 	}
@@ -251,10 +266,8 @@ func (l *licences) recognise(path, text string) licenceText {
 	if coverage >= minCoverage {
 		t.spdx = spdx
 	}
-	t.notice = t.spdx != "" && strings.Contains(t.spdx, "GPL") && len(text) < 5000
-	if !t.notice {
-		t.spdx = baseLicence(t.spdx) // "or later" stands in the appendix of every GPL; the text alone does not say it
-	}
+	t.notice = strings.Contains(t.spdx, "GPL") && len(text) < shortestGPL
+	t.spdx = baseLicence(t.spdx) // "or later" stands in the appendix of every GPL; the text alone does not say it
 	return t
 }
 

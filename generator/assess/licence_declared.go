@@ -204,12 +204,7 @@ func (f *facts) readmeLicence() *saidLicence {
 			if said == nil {
 				said = &saidLicence{evidence: f.readme(b.Line, sentenceWith(b.Text, licenceWords))}
 			}
-			said.dual = said.dual || strings.Contains(b.phrase, " dual licen")
-			for _, id := range licencesIn(b.phrase) {
-				if !slices.Contains(said.spdx, id) {
-					said.spdx = append(said.spdx, id)
-				}
-			}
+			said.read(b.Text)
 		}
 		if said != nil && (headed || len(said.spdx) > 0) {
 			return said
@@ -222,6 +217,23 @@ func (f *facts) readmeLicence() *saidLicence {
 		return badge
 	}
 	return fallback
+}
+
+// read takes the licences that a passage names for the work itself, not those
+// of other works that it warns of.
+func (s *saidLicence) read(text string) {
+	for _, sentence := range sentences(text) {
+		p := phrase(sentence)
+		if containsAny(p, []string{" depend ", " depends ", " dependency ", " dependencies ", " third party ", " not use "}) != "" {
+			continue
+		}
+		s.dual = s.dual || strings.Contains(p, " dual licen")
+		for _, id := range licencesIn(p) {
+			if !slices.Contains(s.spdx, id) {
+				s.spdx = append(s.spdx, id)
+			}
+		}
+	}
 }
 
 // licenceWords are the words for a licence, as phrase gives them.
@@ -275,10 +287,10 @@ func licencesIn(phrase string) []string {
 }
 
 // contradiction gives the first declaration that no licence text bears out,
-// nil when all agree. Open licences for documents beside one for software are
-// no contradiction: the usual sentence puts the code under one and the
-// documentation under the other.
-func contradiction(texts []licenceText, declared []catalogue.Declared) *catalogue.Declared {
+// nil when all agree. A licence for documents or data beside one for software
+// is no contradiction, and none in a README is: the usual sentence puts the
+// code under one and documentation or data under the other.
+func contradiction(readme string, texts []licenceText, declared []catalogue.Declared) *catalogue.Declared {
 	for i, d := range declared {
 		borneOut, any := false, false
 		for _, t := range texts {
@@ -286,7 +298,7 @@ func contradiction(texts []licenceText, declared []catalogue.Declared) *catalogu
 				continue
 			}
 			any = true
-			borneOut = borneOut || sameLicence(t.spdx, d.SPDX) || forData[d.SPDX] && !forData[t.spdx]
+			borneOut = borneOut || sameLicence(t.spdx, d.SPDX) || forData[d.SPDX] && (!forData[t.spdx] || d.Evidence.File == readme)
 		}
 		if any && !borneOut {
 			return &declared[i]
