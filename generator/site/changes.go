@@ -185,7 +185,7 @@ func (w *writer) indexHelp() {
 func helpAt(r root, issues []Help) []Help {
 	out := slices.Clone(issues)
 	for i := range out {
-		out[i].Root = r
+		out[i].Entry = out[i].Entry.at(r)
 	}
 	return out
 }

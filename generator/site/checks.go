@@ -2,20 +2,23 @@ package site
 
 import (
 	"cmp"
+	"html/template"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // CheckView is the outcome of a check on a component.
 type CheckView struct {
-	catalogue.Finding
+	Check     string
+	Outcome   catalogue.Outcome
+	Reason    string
+	Remedy    string
 	Title     string // as a question
 	Short     string // as a statement
 	Href      string
 	Mandatory bool
 	Says      string // the outcome in a word or two
-	Evidence  []EvidenceView
-	More      int
+	Evidence  template.HTML
 }
 
 // outcomeNames say each outcome in a word or two.
@@ -61,10 +64,9 @@ func (v *componentView) add(check CheckView) {
 
 func (w *writer) checkView(r root, f catalogue.Finding) CheckView {
 	check, ok := w.checks[f.Check]
-	shown, more := evidenceViews(f.Evidence, maxEvidence)
 	view := CheckView{
-		Finding: f, Title: cmp.Or(check.Title, f.Check), Short: cmp.Or(check.Short, f.Check), Mandatory: check.Mandatory,
-		Says: outcomeNames[f.Outcome], Evidence: shown, More: more,
+		Check: f.Check, Outcome: f.Outcome, Reason: f.Reason, Remedy: f.Remedy, Title: cmp.Or(check.Title, f.Check), Short: cmp.Or(check.Short, f.Check), Mandatory: check.Mandatory,
+		Says: outcomeNames[f.Outcome], Evidence: evidenceList(f.Evidence),
 	}
 	if ok {
 		view.Href = r.To(pathOf("policy", f.Check))

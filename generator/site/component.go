@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"context"
+	"html/template"
 	"slices"
 	"strings"
 	"time"
@@ -85,7 +86,7 @@ type RelationView struct {
 	Name     string
 	Href     string
 	Via      string
-	Evidence EvidenceView
+	Evidence template.HTML
 }
 
 // SimilarView is a component like this one.
@@ -95,25 +96,16 @@ type SimilarView struct {
 	Twin string
 }
 
-// EvidenceView is a piece of evidence as a link.
-type EvidenceView struct {
-	catalogue.Evidence
-	Label string
-}
-
 // StandardView is a standard seen in a component.
 type StandardView struct {
-	catalogue.StandardUse
+	ID       string
+	Strength catalogue.Strength
+	Declared bool
 	Name     string
 	Href     string
 	Says     string // the strength in words
-	Evidence []EvidenceView
-	More     int // pieces of evidence beyond those shown
+	Evidence template.HTML
 }
-
-// maxEvidence is how many pieces of evidence a page shows of one finding; the
-// data file has them all.
-const maxEvidence = 3
 
 // strengths say each strength in words, strongest first.
 var strengths = []struct {
@@ -160,10 +152,8 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 	p = p.under("Organisations", "organisations/").under(e.Owner, e.OwnerPath)
 	p.JSON = &Link{Text: "JSON", Href: p.Root.To("api/v1/components/" + e.Name + ".json")}
 	p.Schema = schemaOrg(p, c)
-	entry := *e
-	entry.Root = p.Root
 	v := &componentView{
-		Page: p, E: entry, C: c, Source: Link{Text: "View the code on GitHub", Href: w.sourceURL(c)},
+		Page: p, E: e.at(p.Root), C: c, Source: Link{Text: "View the code on GitHub", Href: w.sourceURL(c)},
 		KindWhy: kindWhy(c.Kind), Notes: w.notes(p.Root, c), Use: w.use(p.Root, c),
 		Standards: w.standardViews(p.Root, c), UsedBy: w.relations(p.Root, c.UsedBy), Uses: w.relations(p.Root, c.Uses),
 		Similar: w.similar(p.Root, c), Activity: newActivity(c, w.GeneratedAt), Languages: languageShares(p.Root, c),
@@ -286,10 +276,9 @@ func (w *writer) standardViews(r root, c *catalogue.Component) []StandardView {
 	for _, known := range strengths {
 		for _, use := range c.Standards {
 			if use.Strength == known.Strength {
-				shown, more := evidenceViews(use.Evidence, maxEvidence)
 				views = append(views, StandardView{
-					StandardUse: use, Name: cmp.Or(w.standards[use.ID].Name, use.ID), Href: r.To(pathOf("standards", use.ID)),
-					Says: known.Says, Evidence: shown, More: more,
+					ID: use.ID, Strength: use.Strength, Declared: use.Declared, Name: cmp.Or(w.standards[use.ID].Name, use.ID), Href: r.To(pathOf("standards", use.ID)),
+					Says: known.Says, Evidence: evidenceList(use.Evidence),
 				})
 			}
 		}
@@ -297,22 +286,11 @@ func (w *writer) standardViews(r root, c *catalogue.Component) []StandardView {
 	return views
 }
 
-// evidenceViews gives the first few pieces of evidence, and how many more there are.
-func evidenceViews(evidence []catalogue.Evidence, limit int) (views []EvidenceView, more int) {
-	for i, e := range evidence {
-		if i == limit {
-			return views, len(evidence) - limit
-		}
-		views = append(views, EvidenceView{Evidence: e, Label: evidenceLabel(e)})
-	}
-	return views, 0
-}
-
 // relations lists who uses whom.
 func (w *writer) relations(r root, relations []catalogue.Relation) []RelationView {
 	var views []RelationView
 	for _, rel := range relations {
-		v := RelationView{Name: rel.Component, Via: rel.Via, Evidence: EvidenceView{rel.Evidence, evidenceLabel(rel.Evidence)}}
+		v := RelationView{Name: rel.Component, Via: rel.Via, Evidence: evidenceLink(rel.Evidence)}
 		if e := w.component(rel.Component); e != nil {
 			v.Entry, v.Name, v.Href = e, e.Name, r.To(e.Path)
 		}
@@ -326,8 +304,7 @@ func (w *writer) similar(r root, c *catalogue.Component) []SimilarView {
 	var views []SimilarView
 	for _, s := range c.Similar {
 		if e := w.component(s.Component); e != nil {
-			v := SimilarView{Entry: *e, Twin: s.Twin}
-			v.Root = r
+			v := SimilarView{Entry: e.at(r), Twin: s.Twin}
 			if len(s.Why) > 0 {
 				v.Why = "Both: " + listing(s.Why)
 			}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,8 @@ import (
 // Entry is a component as listings show it.
 type Entry struct {
 	Root      root
+	Href      string // of the component's page, as seen from where Root leads
+	Anchor    string // id of the entry's element
 	Name      string // OWNER/NAME
 	Repo      string // NAME
 	Path      string // from the root
@@ -27,15 +30,21 @@ type Entry struct {
 	Open      bool   // openly licensed
 	Language  string
 	Status    catalogue.Status
+	Alive     string // the status in a word that people use
 	Changed   time.Time
 	AsOf      time.Time
 	Stale     string // why it is served from an older night, "" when it is not
 
+	Body template.HTML // what follows the name, the same on every page
+
 	component *catalogue.Component
 }
 
-// Href is the address of the component's page.
-func (e Entry) Href() string { return e.Root.To(e.Path) }
+// at gives the entry as seen from a page.
+func (e Entry) at(r root) Entry {
+	e.Root, e.Href = r, r.To(e.Path)
+	return e
+}
 
 // KindHref is the address of the list of components of the same kind.
 func (e Entry) KindHref() string { return e.Root.To(pathOf("kinds", e.KindID)) }
@@ -45,9 +54,6 @@ func (e Entry) LanguageHref() string { return e.Root.To(pathOf("languages", e.La
 
 // OwnerHref is the address of the organisation's page.
 func (e Entry) OwnerHref() string { return e.Root.To(e.OwnerPath) }
-
-// Alive is the status in a word that people use.
-func (e Entry) Alive() string { return statusNames[e.Status] }
 
 // statusNames name each status for people.
 var statusNames = map[catalogue.Status]string{
@@ -82,7 +88,7 @@ func (w *writer) newEntry(c *catalogue.Component) Entry {
 		Kind:    w.kindName(c.Kind.ID), KindID: c.Kind.ID,
 		Rung: c.Level.Rung, LevelID: rungOf(c.Level.Rung).ID, Level: rungOf(c.Level.Rung).Name,
 		Licence: licenceLabel(c.Licence), Open: c.Licence.State == catalogue.LicenceOpen,
-		Language: c.Language, Status: c.Status, AsOf: c.AsOf, component: c,
+		Language: c.Language, Status: c.Status, Alive: statusNames[c.Status], Anchor: "c-" + strings.ToLower(strings.ReplaceAll(c.Name, "/", "--")), AsOf: c.AsOf, component: c,
 	}
 	if e.Owner == "" {
 		e.Owner = c.Organisation.Login
@@ -187,8 +193,7 @@ func sortGroups(byKey map[string]*Group) []*Group {
 func at(r root, entries []*Entry) []Entry {
 	out := make([]Entry, len(entries))
 	for i, e := range entries {
-		out[i] = *e
-		out[i].Root = r
+		out[i] = e.at(r)
 	}
 	return out
 }

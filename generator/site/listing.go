@@ -112,7 +112,7 @@ func pager(r root, path string, number, of int, entries []*Entry) Pager {
 	for i, e := range entries {
 		if letter := e.Letter(); letter != seen {
 			seen = letter
-			p.Letters = append(p.Letters, Link{Text: letter, Href: r.To(pagePath(path, i/perPage+1)) + "#" + e.Anchor()})
+			p.Letters = append(p.Letters, Link{Text: letter, Href: r.To(pagePath(path, i/perPage+1)) + "#" + e.Anchor})
 		}
 	}
 	return p
@@ -128,9 +128,6 @@ func (e Entry) Letter() string {
 	}
 	return "#"
 }
-
-// Anchor names an entry's element on a page.
-func (e Entry) Anchor() string { return "c-" + strings.ToLower(strings.ReplaceAll(e.Name, "/", "--")) }
 
 // groupsView is an index of groups: all languages, all topics.
 type groupsView struct {

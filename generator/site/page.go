@@ -24,7 +24,15 @@ type Page struct {
 	Leads       string // where the page leads on to at once, "" for a page of its own
 	Hidden      bool   // not for search engines
 	Wide        bool   // without the header's search box
+
+	shared *templates
 }
+
+// Header is the top of the page.
+func (p Page) Header() (template.HTML, error) { return p.shared.part("header", p) }
+
+// Bottom is the foot of the page.
+func (p Page) Bottom() (template.HTML, error) { return p.shared.part("footer", p) }
 
 // Frame is what all pages say of the site.
 type Frame struct {

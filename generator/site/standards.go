@@ -27,11 +27,12 @@ type Standard struct {
 // StandardSeen is a component in which a standard was seen.
 type StandardSeen struct {
 	Entry
-	Use      catalogue.StandardUse
-	Says     string
-	Evidence []EvidenceView
-	More     int
+	Use  catalogue.StandardUse
+	Says string
 }
+
+// Evidence is where the standard was seen.
+func (s StandardSeen) Evidence() template.HTML { return evidenceList(s.Use.Evidence) }
 
 // Href is the address of the standard's page.
 func (s Standard) Href() string { return s.Root.To(s.Path) }
@@ -73,8 +74,7 @@ func (w *writer) addStandard(s content.Standard) *Standard {
 
 // see notes that a component uses the standard.
 func (s *Standard) see(e *Entry, use catalogue.StandardUse) {
-	shown, more := evidenceViews(use.Evidence, maxEvidence)
-	s.Uses = append(s.Uses, StandardSeen{Entry: *e, Use: use, Says: strengthSays(use.Strength), Evidence: shown, More: more})
+	s.Uses = append(s.Uses, StandardSeen{Entry: *e, Use: use, Says: strengthSays(use.Strength)})
 	switch use.Strength {
 	case catalogue.Implements:
 		s.Implements++
@@ -157,7 +157,7 @@ func (w *writer) writeStandard(s *Standard) error {
 		v.Body = w.markdown(p.Root, s.Body)
 		v.Uses = slices.Clone(s.Uses[n*perPage : min(len(s.Uses), (n+1)*perPage)])
 		for i := range v.Uses {
-			v.Uses[i].Root = p.Root
+			v.Uses[i].Entry = v.Uses[i].Entry.at(p.Root)
 		}
 		v.relate(w, s)
 		if err := w.show("standard", p, v); err != nil {

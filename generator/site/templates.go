@@ -18,8 +18,38 @@ var ErrNoAssets = errors.New("the bundled styles and scripts are missing from te
 
 // templates are the parsed pages, by name.
 type templates struct {
+	base    *template.Template
 	pages   map[string]*template.Template
 	buffers sync.Pool
+	parts   sync.Map // what many pages share, by partKey
+}
+
+// partKey names a rendered partial: it differs by what the page's frame says.
+type partKey struct {
+	name    string
+	root    root
+	section string
+	wide    bool
+}
+
+// part renders a partial that many pages share, once.
+func (t *templates) part(name string, p Page) (template.HTML, error) {
+	key := partKey{name, p.Root, p.Section, p.Wide}
+	if html, ok := t.parts.Load(key); ok {
+		return html.(template.HTML), nil
+	}
+	html, err := t.fragment(name, p)
+	t.parts.Store(key, html)
+	return html, err
+}
+
+// fragment renders a partial or a component by itself.
+func (t *templates) fragment(name string, view any) (template.HTML, error) {
+	buf := t.buffers.Get().(*bytes.Buffer)
+	defer t.buffers.Put(buf)
+	buf.Reset()
+	err := t.base.ExecuteTemplate(buf, name, view)
+	return markup(buf.String()), err
 }
 
 // parseTemplates reads every page with the layout, the partials and the
@@ -33,7 +63,7 @@ func parseTemplates(fsys fs.FS) (*templates, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &templates{pages: map[string]*template.Template{}, buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+	t := &templates{base: template.Must(base.Clone()), pages: map[string]*template.Template{}, buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
 	for _, file := range files {
 		page, err := template.Must(base.Clone()).ParseFS(fsys, file)
 		if err != nil {
@@ -60,37 +90,38 @@ func (t *templates) render(name string, view any, use func([]byte) error) error 
 }
 
 // trimLines takes out, in place, the blank lines and indentation that template
-// actions leave behind; text in pre and textarea elements stays as it is.
+// actions leave behind; text in pre elements stays as it is.
 func trimLines(b []byte) []byte {
-	out, verbatim := b[:0], false
+	out := b[:0]
+	for len(b) > 0 {
+		verbatim := len(b)
+		if i := bytes.Index(b, []byte("<pre")); i >= 0 {
+			verbatim = i
+		}
+		out, b = trimBlock(out, b[:verbatim]), b[verbatim:]
+		end := len(b)
+		if i := bytes.Index(b, []byte("</pre>")); i >= 0 {
+			end = i
+		}
+		out, b = append(out, b[:end]...), b[end:]
+	}
+	return out
+}
+
+// trimBlock appends a block without what begins its lines.
+func trimBlock(out, b []byte) []byte {
 	for len(b) > 0 {
 		line := b
 		if i := bytes.IndexByte(b, '\n'); i >= 0 {
 			line = b[:i+1]
 		}
 		b = b[len(line):]
-		kept := line
-		if !verbatim {
-			kept = bytes.TrimLeft(line, " \t\n")
+		if len(out) == 0 || out[len(out)-1] == '\n' {
+			line = bytes.TrimLeft(line, " \t\n")
 		}
-		verbatim = stillOpen(line, verbatim)
-		out = append(out, kept...)
+		out = append(out, line...)
 	}
 	return out
-}
-
-// stillOpen tells whether a pre or textarea element is open after the line.
-func stillOpen(line []byte, open bool) bool {
-	for _, tag := range []string{"pre", "textarea"} {
-		opens, closes := bytes.LastIndex(line, []byte("<"+tag)), bytes.LastIndex(line, []byte("</"+tag))
-		if opens > closes {
-			return true
-		}
-		if closes > opens {
-			open = false
-		}
-	}
-	return open
 }
 
 // asset is a bundled file under the name it is published by.

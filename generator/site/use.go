@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"net/mail"
 	"strings"
 	"unicode"
@@ -23,7 +24,7 @@ type UseView struct {
 	Ask         string // words to ask the owner for a licence, "" when there is one
 	Maintained  string // a sentence
 	Contact     *Link
-	ContactFrom EvidenceView
+	ContactFrom template.HTML
 }
 
 // Term is one question about a licence with its answer.
@@ -35,7 +36,7 @@ func (w *writer) use(r root, c *catalogue.Component) UseView {
 	v.licence(w.licences[licenceLabel(c.Licence)], c)
 	if c.Contact != nil {
 		v.Contact = contactLink(c.Contact.Value)
-		v.ContactFrom = EvidenceView{c.Contact.Source, evidenceLabel(c.Contact.Source)}
+		v.ContactFrom = evidenceLink(c.Contact.Source)
 	}
 	return v
 }

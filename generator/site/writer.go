@@ -3,7 +3,6 @@ package site
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -52,7 +51,9 @@ func newWriter(s *Site, out Output) (*writer, error) {
 		return nil, err
 	}
 	w.indexContent()
-	w.indexComponents()
+	if err := w.indexComponents(); err != nil {
+		return nil, err
+	}
 	w.frame = w.newFrame()
 	return w, nil
 }
@@ -92,10 +93,13 @@ func byID[T any](list []T, id func(T) string) map[string]T {
 	return out
 }
 
-func (w *writer) indexComponents() {
+func (w *writer) indexComponents() (err error) {
 	w.byName = make(map[string]*Entry, len(w.Components))
 	for i := range w.Components {
 		e := w.newEntry(&w.Components[i])
+		if e.Body, err = w.templates.fragment("app-entry-body", e); err != nil {
+			return err
+		}
 		w.entries = append(w.entries, &e)
 		w.byName[strings.ToLower(e.Name)] = &e
 	}
@@ -111,6 +115,7 @@ func (w *writer) indexComponents() {
 	w.indexStandards()
 	w.indexCollections()
 	w.indexHelp()
+	return nil
 }
 
 // nameGroups gives kinds and licences their names for people.
@@ -161,7 +166,7 @@ func (w *writer) component(name string) *Entry { return w.byName[strings.ToLower
 // page begins the frame of a page at a path of the site.
 func (w *writer) page(path, title, description, section string) Page {
 	return Page{
-		Frame: &w.frame, Root: rootOf(path), Path: path, Title: title, Description: description, Section: section,
+		Frame: &w.frame, Root: rootOf(path), Path: path, Title: title, Description: description, Section: section, shared: w.templates,
 		Crumbs: []Link{{Text: "Home", Href: rootOf(path).To("")}},
 	}
 }
@@ -250,17 +255,3 @@ func (w *writer) writeStatic(context.Context) error {
 
 // organisationName is an organisation's name for people, its login when it has none.
 func organisationName(o catalogue.Organisation) string { return cmp.Or(o.Name, o.Login) }
-
-// evidenceLabel says where evidence was seen, in a few words.
-func evidenceLabel(e catalogue.Evidence) string {
-	switch {
-	case e.File != "" && e.Line > 0:
-		return fmt.Sprintf("%s, line %d", e.File, e.Line)
-	case e.File != "":
-		return e.File
-	case e.Field != "":
-		return "GitHub’s field “" + e.Field + "”"
-	default:
-		return "GitHub"
-	}
-}
