@@ -72,11 +72,9 @@ func contributing(f *facts, j *judged) catalogue.Finding {
 		if s.depth > 0 && (strings.Contains(s.title, " contribut") || strings.Contains(s.title, " get involved ")) && !strings.Contains(s.title, " contributors ") && proseUnder(f.under(i)) {
 			return pass("The README says how to contribute.", f.readme(s.heading.Line, s.heading.Text))
 		}
-		for _, b := range s.blocks {
-			if p := containsAny(b.phrase, contributeSentences); p != "" {
-				return pass("The README says how to contribute.", f.readme(b.Line, sentenceWith(b.Text, []string{p})))
-			}
-		}
+	}
+	if e := f.saying(contributeSentences); e != nil {
+		return pass("The README says how to contribute.", *e)
 	}
 	return f.absent("There is neither a CONTRIBUTING file nor a section with text on how to contribute.", communityFolders...)
 }
@@ -102,12 +100,8 @@ func codeOfConduct(f *facts, j *judged) catalogue.Finding {
 	if e := f.community("code_of_conduct", "code-of-conduct", "codeofconduct", "conduct"); e != nil && !f.emptyFile(e) {
 		return pass("There is a code of conduct.", f.line(e.Path, 0, ""))
 	}
-	for _, s := range f.sections {
-		for _, b := range s.blocks {
-			if strings.Contains(b.phrase, " code of conduct ") {
-				return pass("The README names a code of conduct.", f.readme(b.Line, sentenceWith(b.Text, []string{" code of conduct "})))
-			}
-		}
+	if e := f.saying([]string{" code of conduct "}); e != nil {
+		return pass("The README names a code of conduct.", *e)
 	}
 	return f.absent("There is no code of conduct.", communityFolders...)
 }
@@ -125,11 +119,9 @@ func securityPolicy(f *facts, j *judged) catalogue.Finding {
 		if s.depth > 0 && containsAny(s.title, []string{" security policy ", " vulnerabilit", " reporting security "}) != "" && proseUnder(f.under(i)) {
 			return pass("The README says how to report a vulnerability.", f.readme(s.heading.Line, s.heading.Text))
 		}
-		for _, b := range s.blocks {
-			if p := containsAny(b.phrase, []string{" report a vulnerability ", " reporting a vulnerability ", " report security ", " reporting security ", " security vulnerability please ", " responsible disclosure ", " vulnerability disclosure "}); p != "" {
-				return pass("The README says how to report a vulnerability.", f.readme(b.Line, sentenceWith(b.Text, []string{p})))
-			}
-		}
+	}
+	if e := f.saying([]string{" report a vulnerability ", " reporting a vulnerability ", " report security ", " reporting security ", " security vulnerability please ", " responsible disclosure ", " vulnerability disclosure "}); e != nil {
+		return pass("The README says how to report a vulnerability.", *e)
 	}
 	return f.absent("Nothing says how to report a vulnerability.", communityFolders...)
 }
@@ -247,6 +239,9 @@ func (f *facts) lastChange() (time.Time, catalogue.Evidence) {
 // endings say of a whole project that it is over.
 var endings = []string{" no longer maintained ", " no longer actively maintained ", " no longer being maintained ", " not maintained ", " is deprecated ", " has been deprecated ", " deprecated and ", " is archived ", " has been archived ", " now archived ", " is retired ", " has been retired ", " is obsolete ", " end of life ", " has been decommissioned ", " no longer in use ", " no longer supported ", " no longer being developed ", " has been superseded ", " is superseded ", " no longer under development ", " no longer in development "}
 
+// endedWords say so in a title.
+var endedWords = []string{" deprecated ", " archived ", " obsolete "}
+
 // ended finds statements that the work has ended: in the title or description,
 // in the first 25 lines, or about "this repository". Elsewhere such words are
 // usually about a part or about somebody else's work.
@@ -254,8 +249,11 @@ func (f *facts) ended() []catalogue.Evidence {
 	if d := phrase(f.repo.Description); containsAny(d, endings) != "" || strings.HasPrefix(d, " deprecated ") || strings.HasPrefix(d, " archived ") {
 		return []catalogue.Evidence{f.field("description", f.repo.Description)}
 	}
+	if !f.says(endings) && !f.says(endedWords) {
+		return nil
+	}
 	for i, s := range f.sections {
-		if s.depth > 0 && i <= 2 && containsAny(s.title, append(endings, " deprecated ", " archived ", " obsolete ")) != "" {
+		if s.depth > 0 && i <= 2 && (containsAny(s.title, endings) != "" || containsAny(s.title, endedWords) != "") {
 			return []catalogue.Evidence{f.readme(s.heading.Line, s.heading.Text)}
 		}
 		for _, b := range s.blocks {

@@ -55,7 +55,7 @@ var placeholders = []string{" describe or link templates on how to raise an issu
 // README, nil when there is none. Create React App's text is such only where
 // nothing comes before it.
 func (f *facts) leftover() *catalogue.Evidence {
-	if f.repo.Template || templateName(f) {
+	if f.repo.Template || templateName(f) || !f.says(leftovers) && !f.says(placeholders) {
 		return nil
 	}
 	for i, s := range f.sections {
@@ -168,7 +168,7 @@ func (f *facts) installSection() *catalogue.Evidence {
 		length, steps := 0, 0
 		for _, b := range f.under(i) {
 			length += len(b.Text)
-			if b.Kind == catalogue.Code || b.Kind == catalogue.ListItem || containsAny(strings.ToLower(b.Text), installCommands) != "" {
+			if b.Kind == catalogue.Code || b.Kind == catalogue.ListItem || containsAny(b.lower, installCommands) != "" {
 				steps++
 			}
 		}
@@ -185,9 +185,9 @@ func (f *facts) installSection() *catalogue.Evidence {
 func (f *facts) codeWith(commands []string, inCode ...string) *catalogue.Evidence {
 	for _, s := range f.sections {
 		for _, b := range s.blocks {
-			command := containsAny(strings.ToLower(b.Text), commands)
+			command := containsAny(b.lower, commands)
 			if command == "" && b.Kind == catalogue.Code {
-				command = containsAny(strings.ToLower(b.Text), inCode)
+				command = containsAny(b.lower, inCode)
 			}
 			if command == "" {
 				continue
@@ -263,11 +263,15 @@ func (f *facts) usageSection() *catalogue.Evidence {
 // dataDescription: a heading on data with text, or a statement of what data it
 // needs. Source: NHS open source policy §4b.
 func dataDescription(f *facts, j *judged) catalogue.Finding {
+	spoken := f.says(dataSentences)
 	for i, s := range f.sections {
 		if s.depth > 0 && containsAny(s.title, dataHeads) != "" && len(strings.Fields(s.title)) <= 6 && filled(f.under(i)) {
 			return pass("The README says what data it uses.", f.readme(s.heading.Line, s.heading.Text))
 		}
 		for _, b := range s.blocks {
+			if !spoken {
+				break
+			}
 			if p := containsAny(b.phrase, dataSentences); p != "" {
 				return pass("The README says what data it uses.", f.readme(b.Line, sentenceWith(b.Text, []string{p})))
 			}

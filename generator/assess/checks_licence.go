@@ -9,6 +9,9 @@ import (
 // licencePresent: a licence file in the root, .github or LICENSES.
 // Source: NHS open source policy §4c, Appendix B.
 func licencePresent(f *facts, j *judged) catalogue.Finding {
+	if best := bestText(j); best != nil {
+		return pass("There is a licence file.", f.licenceEvidence(*best))
+	}
 	for _, t := range j.texts {
 		return pass("There is a licence file.", f.licenceEvidence(t))
 	}

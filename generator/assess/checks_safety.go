@@ -30,6 +30,9 @@ func clinicalSafety(f *facts, j *judged) catalogue.Finding {
 
 // safetyFile tells hazard logs and safety cases by their names.
 func safetyFile(e *entry) bool {
+	if !strings.Contains(e.lower, "hazard") && !strings.Contains(e.lower, "safety") && !strings.Contains(e.lower, "dcb01") {
+		return false
+	}
 	if !codeExtensions[e.ext()] && e.ext() != ".json" {
 		name := strings.NewReplacer("_", "-", " ", "-").Replace(e.lower)
 		for _, word := range []string{"hazard-log", "hazardlog", "clinical-safety", "clinicalsafety", "dcb0129", "dcb0160", "safety-case"} {
@@ -101,6 +104,9 @@ var tied = []string{" can only be run ", " only be run on ", " only be run by ",
 
 // saying finds a passage of the README that contains one of the phrases.
 func (f *facts) saying(phrases []string) *catalogue.Evidence {
+	if !f.says(phrases) {
+		return nil
+	}
 	for _, s := range f.sections {
 		if p := containsAny(s.title, phrases); p != "" {
 			e := f.readme(s.heading.Line, s.heading.Text)

@@ -22,6 +22,7 @@ type facts struct {
 	entries  []entry   // files of the tree, vendored folders left out, sorted by path
 	folders  map[string]bool
 	sections []section // the README, heading by heading
+	words    string    // all of its headings and prose as one phrase, to rule things out quickly
 }
 
 // entry is one file of the tree.
@@ -53,11 +54,13 @@ type section struct {
 type passage struct {
 	catalogue.Block
 	phrase string // its text as phrase gives it; "" for code
+	lower  string // its text in lower case
 }
 
 // newFacts prepares a repository for the rules.
 func newFacts(repo *catalogue.Repository, doc catalogue.Document, asOf time.Time) *facts {
 	f := &facts{repo: repo, doc: doc, asOf: asOf, sections: sectionsOf(doc)}
+	f.words = wordsOf(f.sections)
 	if repo.Details != nil {
 		f.entries, f.folders = entriesOf(withFiles(repo.Details))
 	}
@@ -122,7 +125,7 @@ func sectionsOf(doc catalogue.Document) []section {
 			sections = append(sections, section{heading: b, title: phrase(b.Text), depth: max(b.Level, 1)})
 			continue
 		}
-		p := passage{Block: b}
+		p := passage{Block: b, lower: strings.ToLower(b.Text)}
 		if b.Kind != catalogue.Code {
 			p.phrase = phrase(b.Text)
 		}
@@ -131,6 +134,21 @@ func sectionsOf(doc catalogue.Document) []section {
 	}
 	return sections
 }
+
+// wordsOf joins all headings and prose.
+func wordsOf(sections []section) string {
+	var b strings.Builder
+	for _, s := range sections {
+		b.WriteString(s.title)
+		for _, p := range s.blocks {
+			b.WriteString(p.phrase)
+		}
+	}
+	return b.String()
+}
+
+// says tells whether the README has one of the phrases anywhere.
+func (f *facts) says(phrases []string) bool { return containsAny(f.words, phrases) != "" }
 
 // under gives the blocks of section i and of the sections below it.
 func (f *facts) under(i int) []passage {

@@ -56,10 +56,12 @@ The Licensor grants you a worldwide, royalty-free, perpetual, non-exclusive lice
 __400__
 for any loss, injury or damage of any kind caused by its use
 ((
-__500__
+__600__
 Open Data Commons Attribution License
-__60__
-open standards
+((
+__100__
+UK Government Licensing Framework section on The National Archives website
+))??
 ))??
 `
 
