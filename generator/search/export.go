@@ -43,6 +43,7 @@ type weights struct {
 	Words   int     `json:"words"`
 	Text    int     `json:"text"`
 	Found   int     `json:"completions"`
+	Said    int     `json:"said"`
 }
 
 // layoutVersion is raised when a client of the version before could not read the files.
@@ -88,7 +89,7 @@ func (ix *Index) Export(write func(name string, data []byte) error) (Manifest, e
 func (e *exporter) describe() {
 	e.manifest = Manifest{
 		Version: layoutVersion, Documents: len(e.ix.docs), Classes: e.ix.classes, Fields: e.ix.fields,
-		Weights: weights{tierAll, tierExact, nameBonus, synonymWeight, maxWords, maxText, maxCompletions},
+		Weights: weights{tierAll, tierExact, nameBonus, synonymWeight, maxWords, maxText, maxCompletions, maxSaid},
 		Blocks:  []string{}, Long: []string{}, Letters: []string{}, Concepts: []concept{},
 		Fillers: fillerWords, Facets: map[string][]string{},
 	}
@@ -241,14 +242,15 @@ func (e *exporter) list(o *out, t string, f int) error {
 	return nil
 }
 
-// words writes the dictionary: each word and the logarithm of its documents.
+// words writes the dictionary: each word and the logarithm of its documents plus
+// one, 0 for a word that only the thesaurus knows.
 func (e *exporter) words() error {
 	for i, g := range e.ix.groups {
 		var o out
 		before := ""
 		for _, w := range g.words {
 			o.front(before, w.text)
-			o.number(w.rank)
+			o.number(w.rank + 1)
 			before = w.text
 		}
 		e.manifest.Letters = append(e.manifest.Letters, string(g.first))

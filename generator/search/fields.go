@@ -24,7 +24,8 @@ type field struct {
 const (
 	fieldName  = iota // the repository's name in its parts; frequency and length count letters
 	fieldAbout        // description, README title, topics, language
-	fieldFacts        // organisation, kind, standards, licence
+	fieldOwner        // organisation
+	fieldFacts        // kind, standards, licence
 	fieldText         // README headings and prose
 	fieldSmall        // boilerplate and code: counts for little
 	fieldPair         // neighbouring words, for phrases; never scored
@@ -35,6 +36,7 @@ func newFields() []field {
 	return []field{
 		{ID: "name", Boost: 5, Freqs: upTo(31), Lengths: upTo(63)},
 		{ID: "about", Boost: 2.5, Freqs: []float64{1, 2, 3, 4}, Lengths: geometric(4, 1.5, 10)},
+		{ID: "owner", Boost: 1, Freqs: []float64{1}, Lengths: []float64{1}},
 		{ID: "facts", Boost: 1, Freqs: []float64{1}, Lengths: []float64{1}},
 		{ID: "text", Boost: 1.2, Freqs: []float64{1, 2, 3, 4, 6, 8, 12, 16}, Lengths: geometric(8, 1.6, 16)},
 		{ID: "small", Boost: 0.15, Freqs: []float64{1}, Lengths: []float64{1}},

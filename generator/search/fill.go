@@ -101,12 +101,13 @@ type builder struct {
 
 // document analyses one document for bleve.
 func (ix *Index) document(d *Document, t *text, l *learnt) *document.Document {
-	b := &builder{aliases: l.aliases}
+	b := &builder{aliases: ix.aliases}
 	for f := range b.fields {
 		b.fields[f].counts = map[string]int{}
 	}
 	b.name(d.Name, l)
 	b.about(d)
+	b.owner(d)
 	b.facts(d)
 	for i := range t.sentences {
 		b.sentence(&t.sentences[i], l)
@@ -150,7 +151,7 @@ func (b *builder) name(full string, l *learnt) {
 		for _, t := range sequence[hit.start:hit.end] {
 			letters += f.counts[t]
 		}
-		f.counts[hit.concept.key] = max(f.counts[hit.concept.key], letters)
+		f.counts[hit.concept.Key] = max(f.counts[hit.concept.Key], letters)
 	}
 }
 
@@ -160,8 +161,14 @@ func (b *builder) about(d *Document) {
 	}
 }
 
+func (b *builder) owner(d *Document) {
+	for _, text := range []string{strings.Join(camel(d.Organisation.ID), " "), d.Organisation.ID, d.Organisation.Label} {
+		b.add(fieldOwner, terms(text), 1)
+	}
+}
+
 func (b *builder) facts(d *Document) {
-	texts := []string{strings.Join(camel(d.Organisation.ID), " "), d.Organisation.ID, d.Organisation.Label, d.Kind.ID, d.Kind.Label, d.Licence}
+	texts := []string{d.Kind.ID, d.Kind.Label, d.Licence}
 	for _, s := range d.Standards {
 		texts = append(texts, s.ID, s.Label)
 	}
@@ -189,7 +196,7 @@ func (b *builder) add(field int, found []string, weight int) {
 	}
 	f.length += len(found)
 	for _, hit := range b.aliases.find(found) {
-		f.counts[hit.concept.key] += weight
+		f.counts[hit.concept.Key] += weight
 	}
 	if field == fieldAbout || field == fieldText {
 		b.pairs(found)

@@ -19,7 +19,8 @@ type learnt struct {
 	repeated map[uint64]bool   // hashes of sentences that are boilerplate
 	digests  []string          // telling sentences of each README, by document
 	entries  map[string]*entry // term → its place in the dictionary
-	aliases  aliases
+	// vocabulary of the thesaurus: term → spelling
+	vocabulary map[string]string
 }
 
 // token is a word as it is written, folded.
@@ -58,8 +59,8 @@ const (
 )
 
 // learn reads every document once.
-func learn(ctx context.Context, docs []Document, aliases aliases) (*learnt, error) {
-	l := &learnt{ids: map[string]uint32{}, texts: make([]text, len(docs)), aliases: aliases, entries: map[string]*entry{}}
+func learn(ctx context.Context, docs []Document, vocabulary map[string]string) (*learnt, error) {
+	l := &learnt{ids: map[string]uint32{}, texts: make([]text, len(docs)), entries: map[string]*entry{}, vocabulary: vocabulary}
 	seed := maphash.MakeSeed()
 	standing := map[uint64]int{}
 	for i := range docs {

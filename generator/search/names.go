@@ -116,9 +116,11 @@ func partCost(word string, start, end int, docs func(string) int) float64 {
 		return 1.5
 	case part == "r" && (start == 0 || end == len(word)) && len(word) > 6:
 		return 1.5
-	case len(part) < 3 || n < 2 && !stopWords[part]:
-		return math.Inf(1)
-	default:
+	case len(part) >= 3 && (n >= 2 || stopWords[part]):
 		return 1 + 1/float64(len(part)-1) + 1/math.Sqrt(float64(n+1))
+	case start == 0 && len(part) <= 3 && len(word)-end >= 8:
+		return 3 // initials: pxtextmining
+	default:
+		return math.Inf(1)
 	}
 }

@@ -82,7 +82,7 @@ func compare(t *testing.T, ix *Index, questions []asked, answers []Result) {
 func questions(ix *Index, th content.Thesaurus, n int) []asked {
 	r := rand.New(rand.NewPCG(1, 2))
 	out := []asked{{}, {Typed: " "}, {Typed: `""`}, {Typed: "-"}, {Typed: "the"}, {Typed: "language:"}, {Typed: "nhs", Page: 2}, {Typed: "nhs", Page: 999}}
-	for _, q := range []string{"İstanbul ΣΑΣ ﬁle", "naïve café", "データ", "don’t", "“summary care record”", `"unclosed phrase`, "c++ c# f#", "dm+d", "x:y a:b", "ＮＨＳ", "🩺 nhs", strings.Repeat("word ", 90)} {
+	for _, q := range []string{"İstanbul ΣΑΣ ﬁle", "naïve café", "データ", "don’t", "“summary care record”", `"unclosed phrase`, "c++ c# f#", "dm+d", "x:y a:b", "ＮＨＳ", "🩺 nhs", "snapper db", "https://github.com/nhsuk/nhsuk-frontend", "nhsuk/nhsuk-frontend", "x/y/z", "a://", "plot the dots ", strings.Repeat("word ", 90)} {
 		out = append(out, asked{Typed: q})
 	}
 	for _, e := range th.Entries {

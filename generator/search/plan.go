@@ -20,6 +20,7 @@ type planned struct {
 	typed  string
 	alts   []alternative
 	filler bool // scores, but is not missed
+	owner  bool // the OWNER of OWNER/NAME: a filler that says nothing of the name
 }
 
 type alternative struct {
@@ -29,6 +30,7 @@ type alternative struct {
 
 const (
 	maxWords      = 16  // words of a query that are looked for
+	maxSaid       = 3   // forms of one concept that people are told of
 	synonymWeight = 0.8 // of what the thesaurus adds, beside 1 for what was typed
 )
 
@@ -36,67 +38,86 @@ const (
 type planner struct {
 	ix       *Index
 	literal  bool
+	typed    []typedWord
 	plan     plan
 	sequence []string // the term of each planned word, "" where several stand for it
-	texts    []string // each clause with its words corrected
-	changed  bool
+}
+
+// typedWord is a word of the text outside of quotes.
+type typedWord struct {
+	text   string // folded
+	term   string // "" for a stop word
+	clause int    // in which it stands
+	owner  bool   // the OWNER of OWNER/NAME
+	open   bool   // may still be typed
+	known  bool   // a document holds it
+	named  bool   // stands in a form of the thesaurus: no slip, even where no document holds it
 }
 
 // plan reads a query's text. templates/search/plan.ts is its twin.
 func (ix *Index) plan(text string, literal bool) (plan, error) {
 	p := &planner{ix: ix, literal: literal}
 	all := clauses(text)
-	open := text != "" && len(all) > 0 && !all[len(all)-1].quoted && !strings.HasSuffix(text, " ")
 	for i, c := range all {
-		if err := p.clause(c, open && i == len(all)-1); err != nil {
-			return plan{}, err
-		}
+		p.clause(i, c)
+	}
+	if n := len(p.typed); n > 0 && p.typed[n-1].clause == len(all)-1 && !strings.HasSuffix(text, " ") {
+		p.typed[n-1].open = true
+	}
+	if err := p.look(); err != nil {
+		return plan{}, err
+	}
+	spelt, err := p.resolve(len(all))
+	if err != nil {
+		return plan{}, err
 	}
 	if !literal {
 		p.widen()
 	}
 	p.fillers()
-	if p.changed {
-		p.plan.corrected = strings.Join(p.texts, " ")
-	}
+	p.plan.corrected = p.corrected(all, spelt)
 	return p.plan, nil
 }
 
-// clause plans one word or phrase. open means that its last word may still be typed.
-func (p *planner) clause(c clause, open bool) error {
-	if c.not {
-		p.plan.excluded = appendSome(p.plan.excluded, neighbours(terms(c.text)))
-		p.texts = append(p.texts, quote(c))
-		return nil
+// clause takes in one clause: a phrase or an exclusion at once, words to be looked at together.
+func (p *planner) clause(number int, c clause) {
+	if c.not || c.quoted {
+		p.phrase(c)
+		return
 	}
-	if c.quoted {
-		found := terms(c.text)
-		p.plan.required = appendSome(p.plan.required, neighbours(found))
-		for _, t := range found {
-			p.word(t, "", alternative{t, 1})
-		}
-		p.texts = append(p.texts, quote(c))
-		return nil
-	}
-	return p.plain(c, open)
+	owner, name := splitOwner(c.text)
+	tokens(fold(owner), func(t string) {
+		p.typed = append(p.typed, typedWord{text: t, term: term(t), clause: number, owner: true})
+	})
+	tokens(fold(name), func(t string) {
+		p.typed = append(p.typed, typedWord{text: t, term: term(t), clause: number})
+	})
 }
 
-func appendSome(to [][]string, terms []string) [][]string {
-	if len(terms) == 0 {
-		return to
-	}
-	return append(to, terms)
-}
-
-func quote(c clause) string {
-	out := c.text
-	if c.quoted {
-		out = `"` + out + `"`
+func (p *planner) phrase(c clause) {
+	found := terms(c.text)
+	if len(found) == 0 {
+		return
 	}
 	if c.not {
-		out = "-" + out
+		p.plan.excluded = append(p.plan.excluded, neighbours(found))
+		return
 	}
-	return out
+	p.plan.required = append(p.plan.required, neighbours(found))
+	for _, t := range found {
+		p.word(planned{typed: t, alts: []alternative{{t, 1}}}, "")
+	}
+}
+
+// splitOwner takes OWNER/NAME apart, also at the end of an address.
+func splitOwner(text string) (owner, name string) {
+	if _, after, ok := strings.Cut(text, "://"); ok {
+		_, text, _ = strings.Cut(after, "/")
+	}
+	if owner, name, ok := strings.Cut(text, "/"); ok && owner != "" && name != "" && !strings.Contains(name, "/") {
+		return owner, name
+	}
+	return "", text
 }
 
 // neighbours gives the terms by which a phrase is found: its pairs, or its one word.
@@ -111,59 +132,101 @@ func neighbours(found []string) []string {
 	return out
 }
 
-// plain plans a clause without quotes: usually one word, more where it holds
-// hyphens or dots.
-func (p *planner) plain(c clause, open bool) error {
-	var typed, spelt []string
-	tokens(fold(c.text), func(t string) { typed = append(typed, t) })
-	for i, t := range typed {
-		words, err := p.resolve(t, open && i == len(typed)-1)
-		if err != nil {
+// look finds out which words are known to the documents, and which to the thesaurus.
+func (p *planner) look() error {
+	var sequence []string
+	var at []int
+	for i := range p.typed {
+		w := &p.typed[i]
+		if w.term == "" {
+			continue
+		}
+		var err error
+		if w.known, err = p.ix.known(w.term); err != nil {
 			return err
 		}
-		spelt = append(spelt, words...)
+		sequence, at = append(sequence, w.term), append(at, i)
 	}
-	if p.literal || slices.Equal(spelt, typed) {
-		p.texts = append(p.texts, c.text)
-	} else {
-		p.texts = append(p.texts, strings.Join(spelt, " "))
-		p.changed = true
+	for _, hit := range p.ix.aliases.longest(sequence) {
+		for n := hit.start; n < hit.end; n++ {
+			p.typed[at[n]].named = !p.literal
+		}
 	}
 	return nil
 }
 
-// resolve plans one token, and gives the words that it was read as.
-func (p *planner) resolve(token string, open bool) ([]string, error) {
-	stem := term(token)
-	if stem == "" {
-		return []string{token}, nil
+// resolve plans the words typed, and gives for each clause the words that it was read as.
+func (p *planner) resolve(clauses int) ([][]string, error) {
+	spelt := make([][]string, clauses)
+	for i := 0; i < len(p.typed); i++ {
+		w := &p.typed[i]
+		joined, err := p.joined(i)
+		if err != nil {
+			return nil, err
+		}
+		var read []string
+		if joined != "" {
+			p.word(planned{typed: joined, alts: []alternative{{term(joined), 1}}}, term(joined))
+			read = []string{joined}
+			i++
+		} else {
+			read = p.read(w)
+		}
+		spelt[w.clause] = append(spelt[w.clause], read...)
 	}
-	known, err := p.ix.known(stem)
-	if err != nil {
-		return nil, err
+	return spelt, nil
+}
+
+// joined gives a word and the next as one, where one of them is unknown and
+// both together are known: "snapper db".
+func (p *planner) joined(i int) (string, error) {
+	if p.literal || i+1 >= len(p.typed) {
+		return "", nil
 	}
-	if known {
-		p.word(token, stem, alternative{stem, 1})
-		return []string{token}, nil
+	a, b := &p.typed[i], &p.typed[i+1]
+	slip := func(w *typedWord) bool { return !w.known && !w.named && w.term != "" }
+	if a.term == "" || b.term == "" || !slip(a) && !slip(b) {
+		return "", nil
 	}
-	if !p.literal && open {
-		if found := p.ix.groups.complete(token); len(found) > 0 {
-			p.word(token, "", alternatives(found)...)
-			return []string{token}, nil
+	known, err := p.ix.known(term(a.text + b.text))
+	if !known || err != nil {
+		return "", err
+	}
+	return a.text + b.text, nil
+}
+
+// read plans one word, and gives the words that it was read as.
+func (p *planner) read(w *typedWord) []string {
+	plain := planned{typed: w.text, alts: []alternative{{w.term, 1}}, owner: w.owner}
+	switch {
+	case w.term == "":
+		return []string{w.text}
+	case w.known:
+		p.word(plain, w.term)
+		return []string{w.text}
+	case w.named:
+		p.word(planned{typed: w.text}, w.term)
+		return []string{w.text}
+	case p.literal:
+		p.plan.unknown = append(p.plan.unknown, w.text)
+		return []string{w.text}
+	}
+	if w.open {
+		if found := p.ix.groups.complete(w.text); len(found) > 0 {
+			p.word(planned{typed: w.text, alts: alternatives(found), owner: w.owner}, "")
+			return []string{w.text}
 		}
 	}
 	var read []string
-	if !p.literal {
-		for _, w := range p.ix.groups.correct(token) {
-			p.word(w.text, w.term, alternative{w.term, 1})
-			read = append(read, w.text)
-		}
+	for _, found := range p.ix.groups.correct(w.text) {
+		p.word(planned{typed: found.text, alts: []alternative{{found.term, 1}}, owner: w.owner}, found.term)
+		read = append(read, found.text)
 	}
 	if read == nil {
-		p.plan.unknown = append(p.plan.unknown, token)
-		return []string{token}, nil
+		p.plan.unknown = append(p.plan.unknown, w.text)
+		return []string{w.text}
 	}
-	return read, nil
+	return read
 }
 
 func alternatives(words []word) []alternative {
@@ -176,27 +239,55 @@ func alternatives(words []word) []alternative {
 	return out
 }
 
-func (p *planner) word(typed, stem string, alts ...alternative) {
+func (p *planner) word(w planned, stem string) {
 	if len(p.plan.words) < maxWords {
-		p.plan.words = append(p.plan.words, planned{typed: typed, alts: alts})
+		p.plan.words = append(p.plan.words, w)
 		p.sequence = append(p.sequence, stem)
 	}
+}
+
+// corrected gives the text with its words as they were read, "" when all were read as typed.
+func (p *planner) corrected(all []clause, spelt [][]string) string {
+	typed := make([][]string, len(all))
+	for _, w := range p.typed {
+		typed[w.clause] = append(typed[w.clause], w.text)
+	}
+	var texts []string
+	changed := false
+	for i, c := range all {
+		text := c.written()
+		if !slices.Equal(typed[i], spelt[i]) {
+			text, changed = strings.Join(spelt[i], " "), true
+		}
+		if text != "" {
+			texts = append(texts, text)
+		}
+	}
+	if !changed {
+		return ""
+	}
+	return strings.Join(texts, " ")
 }
 
 // widen adds what the thesaurus knows to the words that name it.
 func (p *planner) widen() {
 	for _, hit := range p.ix.aliases.longest(p.sequence) {
-		if !hit.concept.present {
-			continue
-		}
 		for i := hit.start; i < hit.end; i++ {
-			p.plan.words[i].alts = append(p.plan.words[i].alts, alternative{hit.concept.key, synonymWeight})
+			p.plan.words[i].alts = append(p.plan.words[i].alts, alternative{hit.concept.Key, synonymWeight})
 		}
-		said := p.sequence[hit.start:hit.end]
-		for _, form := range hit.concept.Terms {
-			if !slices.Equal(terms(form), said) && !slices.Contains(p.plan.expanded, form) {
-				p.plan.expanded = append(p.plan.expanded, form)
-			}
+		p.say(hit.concept, p.sequence[hit.start:hit.end])
+	}
+}
+
+// say tells which forms of a concept are looked for beside the one typed.
+func (p *planner) say(c *concept, typed []string) {
+	said := [][]string{typed}
+	for _, form := range c.Terms {
+		found := terms(form)
+		same := slices.ContainsFunc(said, func(s []string) bool { return slices.Equal(s, found) })
+		if !same && len(said) <= maxSaid && !slices.Contains(p.plan.expanded, form) {
+			said = append(said, found)
+			p.plan.expanded = append(p.plan.expanded, form)
 		}
 	}
 }
@@ -204,17 +295,15 @@ func (p *planner) widen() {
 // fillers marks the words that people write around what they look for, unless
 // they wrote nothing else.
 func (p *planner) fillers() {
-	n := 0
+	all := true
 	for i := range p.plan.words {
-		if w := &p.plan.words[i]; slices.Contains(fillerWords, w.typed) {
-			w.filler = true
-			n++
-		}
+		w := &p.plan.words[i]
+		w.filler = w.owner || slices.Contains(fillerWords, w.typed)
+		all = all && w.filler
 	}
-	if n == len(p.plan.words) {
-		for i := range p.plan.words {
-			p.plan.words[i].filler = false
-		}
+	for i := range p.plan.words {
+		w := &p.plan.words[i]
+		w.filler = w.filler && !all
 	}
 }
 

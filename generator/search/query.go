@@ -90,3 +90,15 @@ func clauses(text string) []clause {
 	}
 	return out
 }
+
+// written is the clause as it is typed.
+func (c clause) written() string {
+	text := c.text
+	if c.quoted {
+		text = `"` + text + `"`
+	}
+	if c.not {
+		text = "-" + text
+	}
+	return text
+}

@@ -38,7 +38,8 @@ type tally struct {
 	held    []uint8   // words wanted that the document holds
 	letters []float64 // letters of the name that the words cover
 	length  []float64 // letters of the name, where a word was found in it
-	inName  []uint8   // words found in name or facts
+	inName  []uint8   // words found in the name
+	inOwner []uint8   // words found in the name or the organisation
 	cover   []float64 // letters of the name that the word at hand covers
 	word    []float64 // score of the word at hand, by field, fields × documents
 	touched []uint32  // documents that the word at hand is in
@@ -48,7 +49,7 @@ type tally struct {
 func newTally(docs int) *tally {
 	return &tally{
 		total: make([]float64, docs), held: make([]uint8, docs), letters: make([]float64, docs), length: make([]float64, docs),
-		inName: make([]uint8, docs), cover: make([]float64, docs), word: make([]float64, docs*fieldPair), mark: make([]bool, docs),
+		inName: make([]uint8, docs), inOwner: make([]uint8, docs), cover: make([]float64, docs), word: make([]float64, docs*fieldPair), mark: make([]bool, docs),
 	}
 }
 
@@ -62,13 +63,16 @@ func (ix *Index) rank(ctx context.Context, p *plan) ([]scored, error) {
 		return ix.everything(allowed, len(p.unknown) == 0), nil
 	}
 	t := newTally(len(ix.docs))
-	wanted := 0
+	wanted, owners := 0, 0
 	for i := range p.words {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		if !p.words[i].filler {
 			wanted++
+		}
+		if p.words[i].owner {
+			owners++
 		}
 		if err := ix.tallyWord(t, &p.words[i]); err != nil {
 			return nil, err
@@ -77,7 +81,7 @@ func (ix *Index) rank(ctx context.Context, p *plan) ([]scored, error) {
 	var out []scored
 	for doc := range t.total {
 		if t.total[doc] > 0 && (allowed == nil || allowed[doc]) {
-			out = append(out, scored{uint32(doc), ix.score(t, doc, wanted, len(p.words))})
+			out = append(out, scored{uint32(doc), ix.score(t, doc, wanted, len(p.words), owners)})
 		}
 	}
 	slices.SortFunc(out, func(a, b scored) int {
@@ -114,8 +118,11 @@ func (ix *Index) tallyWord(t *tally, w *planned) error {
 			sum += ix.fields[f].Boost * best[f]
 			held = held || best[f] > 0 && f != fieldSmall
 		}
-		if best[fieldName] > 0 || best[fieldFacts] > 0 {
+		if best[fieldName] > 0 && !w.owner {
 			t.inName[doc]++
+		}
+		if best[fieldName] > 0 || best[fieldOwner] > 0 {
+			t.inOwner[doc]++
 		}
 		if held && !w.filler {
 			t.held[doc]++
@@ -146,18 +153,18 @@ func (ix *Index) tallyTerm(t *tally, f int, alt alternative) error {
 	})
 }
 
-func (ix *Index) score(t *tally, doc, wanted, words int) float64 {
+func (ix *Index) score(t *tally, doc, wanted, words, owners int) float64 {
 	share := float64(t.held[doc]) / float64(wanted)
 	cover := 0.0
 	if t.length[doc] > 0 {
 		cover = math.Min(1, t.letters[doc]/t.length[doc])
 	}
-	named := float64(t.inName[doc]) / float64(words)
+	named := float64(t.inOwner[doc]) / float64(words)
 	score := (t.total[doc]*share + nameBonus*cover*cover*named*named) * ix.factor(doc)
 	if int(t.held[doc]) == wanted {
 		score += tierAll
 	}
-	if cover == 1 && named == 1 {
+	if cover == 1 && int(t.inName[doc]) == words-owners {
 		score += tierExact
 	}
 	return math.Round(score*1e6) / 1e6

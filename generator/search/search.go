@@ -78,7 +78,7 @@ func Build(ctx context.Context, docs iter.Seq2[Document, error], thesaurus conte
 	ix := &Index{fields: newFields(), concepts: newConcepts(thesaurus)}
 	ix.aliases = newAliases(ix.concepts)
 	ix.docs, ix.classes = arrange(all)
-	learnt, err := learn(ctx, ix.docs, ix.aliases)
+	learnt, err := learn(ctx, ix.docs, vocabulary(ix.concepts))
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func Build(ctx context.Context, docs iter.Seq2[Document, error], thesaurus conte
 		return nil, fmt.Errorf("index: %w", err)
 	}
 	for i := range ix.concepts {
-		if ix.concepts[i].present, err = ix.known(ix.concepts[i].key); err != nil {
+		if ix.concepts[i].present, err = ix.known(ix.concepts[i].Key); err != nil {
 			return nil, fmt.Errorf("index: %w", err)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // of Terms or From looks for the key as well. Several words that mean one thing
 // are so found by one term, as a phrase, which bleve's own synonyms cannot.
 type concept struct {
-	key     string
+	Key     string   `json:"key"`
 	present bool     // a document holds it
 	Terms   []string `json:"terms"`
 	From    []string `json:"from,omitempty"`
@@ -27,7 +27,7 @@ func newConcepts(t content.Thesaurus) []concept {
 			continue
 		}
 		if key := conceptKey(e.Terms[0]); key != "=" {
-			out = append(out, concept{key: key, Terms: e.Terms, From: e.From, Near: e.Topics})
+			out = append(out, concept{Key: key, Terms: e.Terms, From: e.From, Near: e.Topics})
 		}
 	}
 	return out
@@ -78,8 +78,8 @@ func (a aliases) find(sequence []string) []aliasHit {
 	return out
 }
 
-// longest gives the concepts that a query's terms name, from left to right, the
-// longest forms first: inside of one no other is looked for.
+// longest gives the concepts that a query's terms name and some document holds,
+// from left to right, the longest forms first: inside of one no other is looked for.
 func (a aliases) longest(sequence []string) []aliasHit {
 	var out []aliasHit
 	for i := 0; i < len(sequence); {
@@ -87,7 +87,7 @@ func (a aliases) longest(sequence []string) []aliasHit {
 		var hits []aliasHit
 		for _, form := range a[sequence[i]] {
 			n := len(form.terms)
-			if n < length || !startsWith(sequence[i:], form.terms) || !form.concept.near(sequence) {
+			if n < length || !form.concept.present || !startsWith(sequence[i:], form.terms) || !form.concept.near(sequence) {
 				continue
 			}
 			if n > length {

@@ -12,8 +12,12 @@ import (
 type word struct {
 	text string
 	term string
-	rank int // ⌊log₂ documents⌋
+	rank int // ⌊log₂ documents⌋; absent when no document holds it
 }
+
+// absent is the rank of a word that only the thesaurus knows: it is no slip,
+// and nothing is corrected to it.
+const absent = -1
 
 // dictionary gives the words by which others are corrected and completed.
 func (l *learnt) dictionary() []word {
@@ -27,7 +31,27 @@ func (l *learnt) dictionary() []word {
 			out = append(out, word{text: e.best, term: t, rank: bits.Len(uint(e.all)) - 1})
 		}
 	}
+	for t, spelling := range l.vocabulary {
+		if l.entries[t] == nil {
+			out = append(out, word{text: spelling, term: t, rank: absent})
+		}
+	}
 	slices.SortFunc(out, func(a, b word) int { return strings.Compare(a.text, b.text) })
+	return out
+}
+
+// vocabulary gives the words of the thesaurus by their terms.
+func vocabulary(concepts []concept) map[string]string {
+	out := map[string]string{}
+	for _, c := range concepts {
+		for _, form := range slices.Concat(c.Terms, c.From) {
+			tokens(fold(form), func(t string) {
+				if stem := term(t); len(t) >= 3 && len(t) <= 30 && isLowerASCII(t) && stem != "" && (out[stem] == "" || t < out[stem]) {
+					out[stem] = strings.Clone(t)
+				}
+			})
+		}
+	}
 	return out
 }
 
@@ -100,7 +124,7 @@ func (g groups) complete(prefix string) []word {
 	var found []word
 	if i := g.of(firstRune(prefix)); i >= 0 && utf8.RuneCountInString(prefix) > 1 {
 		for _, w := range g[i].words {
-			if strings.HasPrefix(w.text, prefix) {
+			if w.rank != absent && strings.HasPrefix(w.text, prefix) {
 				found = append(found, w)
 			}
 		}
@@ -111,9 +135,13 @@ func (g groups) complete(prefix string) []word {
 
 // correct finds the word that was most likely meant by one that no document
 // holds: the nearest by letters, then the most usual. Two words written as one
-// count as nearer than two wrong letters. It gives nil when nothing is near.
+// count as nearer than two wrong letters. It gives nil when nothing is near, and
+// for a word that the thesaurus knows.
 func (g groups) correct(typed string) []word {
 	stem := term(typed)
+	if g.holds(typed, stem) {
+		return nil
+	}
 	best, distance := g.nearest(typed, stem, reach(stem))
 	if distance > 1 {
 		if halves := g.halves(typed); halves != nil {
@@ -126,7 +154,7 @@ func (g groups) correct(typed string) []word {
 	return []word{*best}
 }
 
-// reach is how many letters of a term may be wrong.
+// reach is how many letters of a term may be wrong; of two the first is none.
 func reach(stem string) int {
 	switch n := utf8.RuneCountInString(stem); {
 	case n < 4:
@@ -138,6 +166,12 @@ func reach(stem string) int {
 	}
 }
 
+// holds tells whether a word of the same term stands in the dictionary.
+func (g groups) holds(typed, stem string) bool {
+	i := g.of(firstRune(typed))
+	return i >= 0 && slices.ContainsFunc(g[i].words, func(w word) bool { return w.term == stem })
+}
+
 func (g groups) nearest(typed, stem string, limit int) (*word, int) {
 	var best *word
 	distance := limit + 1
@@ -145,8 +179,9 @@ func (g groups) nearest(typed, stem string, limit int) (*word, int) {
 	for _, i := range g.near(typed) {
 		for n := range g[i].words {
 			w := &g[i].words[n]
-			d := editDistance(letters, []rune(w.term), limit)
-			if d > limit {
+			other := []rune(w.term)
+			d := editDistance(letters, other, limit)
+			if w.rank == absent || d > limit || d > 1 && other[0] != letters[0] {
 				continue
 			}
 			if d < distance || d == distance && w.rank > best.rank {
@@ -179,7 +214,7 @@ func (g groups) lookup(text string) *word {
 		return nil
 	}
 	n, found := slices.BinarySearchFunc(g[i].words, text, func(w word, t string) int { return strings.Compare(w.text, t) })
-	if !found {
+	if !found || g[i].words[n].rank == absent {
 		return nil
 	}
 	return &g[i].words[n]

@@ -27,7 +27,7 @@ export function element(tag: string, text: string, href?: string): HTMLElement {
 }
 
 const FIELDS: Record<string, string> = {
-  name: "name", about: "description or topics", facts: "organisation, kind or standards", text: "README", small: "code and small print of the README",
+  name: "name", about: "description or topics", owner: "organisation", facts: "kind, standards or licence", text: "README", small: "code and small print of the README",
 };
 
 export function drawResults(hits: Hit[], plan: Plan, search: Search, root: string): void {

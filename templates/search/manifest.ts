@@ -22,7 +22,7 @@ export interface Manifest {
   documents: number;
   classes: { count: number; factor: number }[];
   fields: Field[];
-  weights: { all: number; exact: number; name: number; synonym: number; words: number; text: number; completions: number };
+  weights: { all: number; exact: number; name: number; synonym: number; words: number; text: number; completions: number; said: number };
   blocks: string[];
   long: string[];
   letters: string[];
@@ -34,4 +34,4 @@ export interface Manifest {
 }
 
 /** The places of the fields in Manifest.fields. */
-export const NAME = 0, FACTS = 2, SMALL = 4, PAIR = 5;
+export const NAME = 0, OWNER = 2, SMALL = 5, PAIR = 6;

@@ -3,13 +3,27 @@ import type { Files } from "./files";
 import type { Concept, Manifest } from "./manifest";
 import { clauses, type Clause, type Query } from "./query";
 import { fold, tokens, type Terms } from "./text";
-import type { Word, Words } from "./words";
+import type { Words } from "./words";
 
 export interface Planned {
   typed: string;
   alts: { term: string; weight: number }[];
   filler: boolean;
+  owner: boolean;
 }
+
+/** A word of the text outside of quotes. */
+interface Typed {
+  text: string;
+  term: string;
+  clause: number;
+  owner: boolean;
+  open: boolean;
+  known: boolean;
+  named: boolean;
+}
+
+type Add = (typed: string, stem: string, alts: string[], owner?: boolean) => void;
 
 export interface Plan {
   words: Planned[];
@@ -48,87 +62,104 @@ export class Planner {
 
   async plan({ text, literal }: Query): Promise<Plan> {
     const plan: Plan = { words: [], required: [], excluded: [], corrected: "", expanded: [], unknown: [] };
-    const all = clauses(text, this.manifest);
-    this.foresee(all);
     const sequence: string[] = [];
-    const word = (typed: string, stem: string, alts: string[]): void => {
+    const word = (typed: string, stem: string, alts: string[], owner = false): void => {
       if (plan.words.length >= this.manifest.weights.words) return;
-      plan.words.push({ typed, alts: alts.map((term) => ({ term, weight: 1 })), filler: false });
+      plan.words.push({ typed, alts: alts.map((term) => ({ term, weight: 1 })), filler: false, owner });
       sequence.push(stem);
     };
-    const texts: string[] = [];
-    let changed = false;
-    for (const [i, clause] of all.entries()) {
-      const written = (clause.not ? "-" : "") + (clause.quoted ? `"${clause.text}"` : clause.text);
-      if (clause.not || clause.quoted) {
-        const found = this.terms.in(clause.text);
-        if (found.length) (clause.not ? plan.excluded : plan.required).push(neighbours(found));
-        if (!clause.not) for (const t of found) word(t, "", [t]);
-        texts.push(written);
-        continue;
+    const all = clauses(text, this.manifest);
+    const typed: Typed[] = [];
+    all.forEach((c, clause) => {
+      if (c.not || c.quoted) {
+        const found = this.terms.in(c.text);
+        if (found.length) (c.not ? plan.excluded : plan.required).push(neighbours(found));
+        if (!c.not) for (const t of found) word(t, "", [t]);
+        return;
       }
-      const typed = tokens(fold(clause.text));
-      const spelt: string[] = [];
-      for (const [j, token] of typed.entries()) {
-        const open = i === all.length - 1 && j === typed.length - 1 && !text.endsWith(" ");
-        spelt.push(...(await this.resolve(token, open, literal, plan, word)));
-      }
-      const meant = literal || same(spelt, typed) ? written : spelt.join(" ");
-      changed ||= meant !== written;
-      texts.push(meant);
-    }
+      splitOwner(c.text).forEach((part, i) => {
+        for (const t of tokens(fold(part))) {
+          typed.push({ text: t, term: this.terms.of(t), clause, owner: i === 0, open: false, known: false, named: false });
+        }
+      });
+    });
+    const last = typed.at(-1);
+    if (last && last.clause === all.length - 1 && !text.endsWith(" ")) last.open = true;
+    for (const t of [...plan.required, ...plan.excluded].flat()) this.ask(t);
+    await this.look(typed, literal);
+    const spelt = await this.resolve(typed, literal, plan, word);
     if (!literal) this.widen(plan, sequence);
-    for (const w of plan.words) w.filler = this.manifest.fillers.includes(w.typed);
+    for (const w of plan.words) w.filler = w.owner || this.manifest.fillers.includes(w.typed);
     if (plan.words.every((w) => w.filler)) for (const w of plan.words) w.filler = false;
-    if (changed) plan.corrected = texts.join(" ");
+    plan.corrected = corrected(all, typed, spelt);
     return plan;
-  }
-
-  /** Asks at once for all that will be wanted if every word is known. */
-  private foresee(all: Clause[]): void {
-    const sequence: string[] = [];
-    for (const c of all) {
-      const found = this.terms.in(c.text);
-      if (c.not || c.quoted) for (const t of neighbours(found)) this.ask(t);
-      if (!c.not) for (const t of found) this.ask(t);
-      if (!c.not && !c.quoted) sequence.push(...found);
-    }
-    for (const [, , concept] of this.longest(sequence)) this.ask(concept.key);
   }
 
   private ask(term: string): void {
     this.files.term(term).catch(() => {}); // told where it is awaited
   }
 
-  /** Plans one token, and gives the words that it was read as. */
-  private async resolve(
-    token: string, open: boolean, literal: boolean, plan: Plan, word: (typed: string, stem: string, alts: string[]) => void,
-  ): Promise<string[]> {
-    const stem = this.terms.of(token);
-    if (!stem) return [token];
-    if (await this.files.known(stem)) {
-      word(token, stem, [stem]);
-      return [token];
+  /** Finds out which words are known to the documents and which to the thesaurus, all at once. */
+  private async look(typed: Typed[], literal: boolean): Promise<void> {
+    const real = typed.filter((w) => w.term);
+    for (const [start, end, concept] of literal ? [] : this.longest(real.map((w) => w.term))) {
+      this.ask(concept.key);
+      for (const w of real.slice(start, end)) w.named = true;
     }
-    if (!literal) {
-      const ends = open ? await this.words.complete(token) : [];
-      if (ends.length) {
-        word(token, "", [...new Set(ends.map((w) => w.term))]);
-        return [token];
-      }
-      const meant: Word[] = await this.words.correct(token);
-      for (const w of meant) word(w.text, w.term, [w.term]);
-      if (meant.length) return meant.map((w) => w.text);
+    await Promise.all(real.map(async (w) => (w.known = await this.files.known(w.term))));
+  }
+
+  /** Plans the words typed, and gives for each the words that it was read as. */
+  private async resolve(typed: Typed[], literal: boolean, plan: Plan, word: Add): Promise<string[][]> {
+    const spelt: string[][] = [];
+    for (let i = 0; i < typed.length; i++) {
+      const w = typed[i] as Typed;
+      const joined = literal ? "" : await this.joined(w, typed[i + 1]);
+      if (joined) {
+        const stem = this.terms.of(joined);
+        word(joined, stem, [stem]);
+        spelt.push([joined], []);
+        i++;
+      } else spelt.push(await this.read(w, literal, plan, word));
     }
-    plan.unknown.push(token);
-    return [token];
+    return spelt;
+  }
+
+  /** A word and the next as one, where one is unknown and both together are known. */
+  private async joined(a: Typed, b?: Typed): Promise<string> {
+    const slip = (w: Typed): boolean => !w.known && !w.named;
+    if (!b?.term || !a.term || !(slip(a) || slip(b))) return "";
+    return (await this.files.known(this.terms.of(a.text + b.text))) ? a.text + b.text : "";
+  }
+
+  private async read(w: Typed, literal: boolean, plan: Plan, word: Add): Promise<string[]> {
+    const asTyped = [w.text];
+    if (!w.term) return asTyped;
+    if (w.known || w.named) {
+      word(w.text, w.term, w.known ? [w.term] : [], w.known && w.owner);
+      return asTyped;
+    }
+    const ends = w.open && !literal ? await this.words.complete(w.text) : [];
+    if (ends.length) {
+      word(w.text, "", [...new Set(ends.map((end) => end.term))], w.owner);
+      return asTyped;
+    }
+    const meant = literal ? [] : await this.words.correct(w.text);
+    for (const m of meant) word(m.text, m.term, [m.term], w.owner);
+    if (meant.length) return meant.map((m) => m.text);
+    plan.unknown.push(w.text);
+    return asTyped;
   }
 
   private widen(plan: Plan, sequence: string[]): void {
     for (const [start, end, concept] of this.longest(sequence)) {
       for (let i = start; i < end; i++) plan.words[i]?.alts.push({ term: concept.key, weight: this.manifest.weights.synonym });
+      const said = [sequence.slice(start, end)];
       for (const form of concept.terms) {
-        if (!same(this.terms.in(form), sequence.slice(start, end)) && !plan.expanded.includes(form)) plan.expanded.push(form);
+        const found = this.terms.in(form);
+        if (said.some((s) => same(s, found)) || said.length > this.manifest.weights.said || plan.expanded.includes(form)) continue;
+        said.push(found);
+        plan.expanded.push(form);
       }
     }
   }
@@ -155,6 +186,28 @@ export class Planner {
   private near({ near }: Concept, sequence: string[]): boolean {
     return !near?.length || near.some((w) => this.terms.in(w).some((t) => sequence.includes(t)));
   }
+}
+
+/** OWNER/NAME taken apart, also at the end of an address; the owner "" where there is none. */
+function splitOwner(text: string): [owner: string, name: string] {
+  const plain = text.includes("://") ? text.replace(/^.*?:\/\/[^/]*\/?/u, "") : text;
+  const [, owner, name] = /^([^/]+)\/([^/]+)$/.exec(plain) ?? [];
+  return owner && name ? [owner, name] : ["", plain];
+}
+
+/** The text with its words as they were read, "" when all were read as typed. */
+function corrected(all: Clause[], typed: Typed[], spelt: string[][]): string {
+  let changed = false;
+  const texts = all.map((c, i) => {
+    const mine = typed.map((w, n) => (w.clause === i ? n : -1)).filter((n) => n >= 0);
+    const read = mine.flatMap((n) => spelt[n] ?? []);
+    if (!same(mine.map((n) => (typed[n] as Typed).text), read)) {
+      changed = true;
+      return read.join(" ");
+    }
+    return (c.not ? "-" : "") + (c.quoted ? `"${c.text}"` : c.text);
+  });
+  return changed ? texts.filter(Boolean).join(" ") : "";
 }
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-";

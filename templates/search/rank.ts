@@ -1,6 +1,6 @@
 // Scores documents, as generator/search/rank.go does and bleve in it.
 import type { Files, List } from "./files";
-import { FACTS, NAME, PAIR, SMALL, type Field, type Manifest } from "./manifest";
+import { NAME, OWNER, PAIR, SMALL, type Field, type Manifest } from "./manifest";
 import type { Plan } from "./plan";
 
 export interface Scored {
@@ -31,9 +31,10 @@ export async function rank(plan: Plan, m: Manifest, files: Files): Promise<Score
     return out;
   }
   const total = new Float64Array(n), letters = new Float64Array(n), length = new Float64Array(n);
-  const held = new Uint8Array(n), named = new Uint8Array(n);
+  const held = new Uint8Array(n), inName = new Uint8Array(n), inOwner = new Uint8Array(n);
   const word = new Float64Array(n * PAIR), cover = new Float64Array(n), mark = new Uint8Array(n);
   let wanted = 0;
+  const ofName = plan.words.filter((w) => !w.owner).length;
   for (const w of plan.words) {
     if (!w.filler) wanted++;
     const touched: number[] = [];
@@ -66,7 +67,8 @@ export async function rank(plan: Plan, m: Manifest, files: Files): Promise<Score
         sum += (m.fields[f] as Field).boost * (best[f] as number);
         holds ||= (best[f] as number) > 0 && f !== SMALL;
       }
-      if (best[NAME] || best[FACTS]) (named[doc] as number)++;
+      if (best[NAME] && !w.owner) (inName[doc] as number)++;
+      if (best[NAME] || best[OWNER]) (inOwner[doc] as number)++;
       if (holds && !w.filler) (held[doc] as number)++;
       (total[doc] as number) += sum;
       (letters[doc] as number) += cover[doc] as number;
@@ -84,11 +86,11 @@ export async function rank(plan: Plan, m: Manifest, files: Files): Promise<Score
     }
     if (!((total[doc] as number) > 0) || !allowed(doc)) continue;
     const covers = length[doc] ? Math.min(1, (letters[doc] as number) / (length[doc] as number)) : 0;
-    const names = (named[doc] as number) / plan.words.length;
+    const names = (inOwner[doc] as number) / plan.words.length;
     let score =
       ((total[doc] as number) * ((held[doc] as number) / wanted) + weights.name * covers * covers * names * names) * factor;
     if (held[doc] === wanted) score += weights.all;
-    if (covers === 1 && names === 1) score += weights.exact;
+    if (covers === 1 && inName[doc] === ofName) score += weights.exact;
     out.push({ doc, score: Math.round(score * 1e6) / 1e6 });
   }
   return out.sort((a, b) => b.score - a.score || a.doc - b.doc);

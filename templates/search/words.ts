@@ -6,6 +6,7 @@ import { size, type Terms } from "./text";
 export interface Word {
   text: string;
   term: string;
+  /** ⌊log₂ documents⌋; -1 where only the thesaurus knows the word. */
   rank: number;
 }
 
@@ -27,7 +28,7 @@ export class Words {
     for (let bytes: Uint8Array = new Uint8Array(); file.more; ) {
       bytes = file.front(bytes);
       const text = utf8.decode(bytes);
-      out.push({ text, term: this.terms.of(text), rank: file.number() });
+      out.push({ text, term: this.terms.of(text), rank: file.number() - 1 });
     }
     return out;
   }
@@ -38,19 +39,20 @@ export class Words {
   }
 
   private async lookup(text: string): Promise<Word | undefined> {
-    return (await this.group(this.of(text))).find((w) => w.text === text);
+    return (await this.group(this.of(text))).find((w) => w.rank >= 0 && w.text === text);
   }
 
   /** The most usual words that begin with the prefix. */
   async complete(prefix: string): Promise<Word[]> {
     if (size(prefix) < 2) return [];
-    const found = (await this.group(this.of(prefix))).filter((w) => w.text.startsWith(prefix));
+    const found = (await this.group(this.of(prefix))).filter((w) => w.rank >= 0 && w.text.startsWith(prefix));
     return found.sort((a, b) => b.rank - a.rank).slice(0, this.manifest.weights.completions);
   }
 
   /** What was most likely meant by a word that no document holds. */
   async correct(typed: string): Promise<Word[]> {
     const stem = this.terms.of(typed);
+    if ((await this.group(this.of(typed))).some((w) => w.term === stem)) return []; // known to the thesaurus
     const n = size(stem);
     const [best, distance] = await this.nearest(typed, stem, n < 4 ? 0 : n < 6 ? 1 : 2);
     const halves = distance > 1 ? await this.halves(typed) : [];
@@ -64,8 +66,10 @@ export class Words {
     const near = new Set([...typed].slice(0, 2).map((c) => this.of(c)));
     for (const group of await Promise.all([...near].sort((a, b) => a - b).map((n) => this.group(n)))) {
       for (const word of group) {
-        const d = editDistance(letters, [...word.term], limit);
-        if (d <= limit && (d < distance || (best && d === distance && word.rank > best.rank))) {
+        if (word.rank < 0) continue;
+        const other = [...word.term];
+        const d = editDistance(letters, other, limit);
+        if (d <= limit && (d < 2 || other[0] === letters[0]) && (d < distance || (best && d === distance && word.rank > best.rank))) {
           best = word;
           distance = d;
         }
