@@ -11,9 +11,11 @@ package strict
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -81,8 +83,12 @@ func newFile(name string, before int) *File {
 	return &File{Name: name, at: map[string]token.Position{}, bad: map[string]bool{}, before: before}
 }
 
-// Err is everything that is wrong, joined, or nil. Each error is a catalogue.Problem.
+// Err is everything that is wrong, in order of lines, joined, or nil. Each
+// error is a catalogue.Problem.
 func (f *File) Err() error {
+	slices.SortStableFunc(f.problems, func(a, b catalogue.Problem) int {
+		return cmp.Or(a.Line-b.Line, a.Col-b.Col, strings.Compare(a.What, b.What))
+	})
 	errs := make([]error, len(f.problems))
 	for i, p := range f.problems {
 		errs[i] = p
