@@ -252,7 +252,7 @@ func (f *facts) usageSection() *catalogue.Evidence {
 		for _, b := range f.under(i) {
 			length += len(b.Text)
 		}
-		if length > 30 {
+		if length >= 20 {
 			e := f.readme(s.heading.Line, s.heading.Text)
 			return &e
 		}

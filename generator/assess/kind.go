@@ -621,7 +621,7 @@ func seeProse(f *facts, s shape) *catalogue.Evidence {
 	if e := f.root("_config.yml", "mkdocs.yml", "_quarto.yml"); e != nil && s.code*3 < s.files {
 		return e
 	}
-	if s.files > 0 && s.prose*4 >= s.files*3 {
+	if s.prose >= 3 && s.prose*4 >= s.files*3 {
 		return f.counted(s.prose, s.files, "text and pictures")
 	}
 	return nil
