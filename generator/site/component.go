@@ -219,7 +219,7 @@ func (w *writer) notes(r root, c *catalogue.Component) []Note {
 		if n.Source == "curation" {
 			by = "Set by the catalogue’s maintainers"
 		}
-		notes = append(notes, Note{Tone: "information", Text: sentence(upperFirst(n.Field)+": "+lowerFirst(by), n.Note)})
+		notes = append(notes, Note{Tone: "information", Text: sentence(upperFirst(n.Field)+": "+lowerFirst(by), upperFirst(n.Note))})
 	}
 	return notes
 }
