@@ -281,3 +281,24 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// TestOwn holds the promise that the catalogue's own configuration is right:
+// every account with a name and a kind, and defaults as documented.
+func TestOwn(t *testing.T) {
+	cfg, err := Load("../../config.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cfg.Sources) < 50 {
+		t.Errorf("%d sources", len(cfg.Sources))
+	}
+	for _, s := range cfg.Sources {
+		if s.Org == "" || s.Name == "" || s.Kind == "" {
+			t.Errorf("%+v lacks a name or a kind", s)
+		}
+	}
+	want := Default()
+	if cfg.Harvest != want.Harvest || cfg.Publish != want.Publish || cfg.Readme != want.Readme || cfg.Site != want.Site {
+		t.Errorf("what the file says is not the default that it documents: %+v", cfg)
+	}
+}
