@@ -86,7 +86,7 @@ func queryError(ctx context.Context, err error) error {
 	case code == 403 || code == 404 || code == 405 || code == 410 || code == 501:
 		return fmt.Errorf("%w: it answers %d", errNoGraphQL, code)
 	}
-	return fmt.Errorf("%w: %w", errHeavy, firstLine(err))
+	return fmt.Errorf("%w: %s", errHeavy, firstLine(err))
 }
 
 // ownerAnswer is what a query tells of an account.

@@ -332,11 +332,19 @@ func (r *run) accounts(s *source, repos []*github.Repository, now time.Time) []c
 	return out
 }
 
-// firstLine is an error said in one line.
+// firstLine is an error said in one line; of GitHub's it is the status and the message.
 func firstLine(err error) error {
 	if err == nil {
 		return nil
 	}
 	line, _, _ := strings.Cut(err.Error(), "\n")
-	return errors.New(line)
+	var e *github.ErrorResponse
+	if errors.As(err, &e) && e.Response != nil {
+		line = fmt.Sprintf("GitHub answers %d", e.Response.StatusCode)
+		if e.Message != "" {
+			message, _, _ := strings.Cut(e.Message, "\n")
+			line += ": " + message
+		}
+	}
+	return errors.New(strings.ToValidUTF8(line[:min(len(line), 300)], ""))
 }

@@ -238,7 +238,7 @@ func (r *run) batch(ctx context.Context, b *batches, jobs []job) error {
 }
 
 // tooMuch puts a batch back in smaller ones; a repository that fails alone is
-// asked for with fewer folders, and given up after that.
+// asked for with fewer folders, and then by REST.
 func (r *run) tooMuch(ctx context.Context, b *batches, jobs []job, err error) error {
 	if len(jobs) > 1 {
 		size := b.heavy(len(jobs))
@@ -248,7 +248,7 @@ func (r *run) tooMuch(ctx context.Context, b *batches, jobs []job, err error) er
 	}
 	j := jobs[0]
 	if j.tries++; j.tries >= maxTries {
-		return r.outcome(ctx, j.repo, nil, err)
+		return r.absent(ctx, j.repo)
 	}
 	if j.tries%2 == 0 {
 		j.depth = max(j.depth/2, 1)
@@ -265,7 +265,8 @@ func (r *run) remember(ctx context.Context, size int) error {
 	return r.store.PutSetting(context.WithoutCancel(ctx), batchName, strconv.Itoa(size))
 }
 
-// absent asks by REST about a repository that GraphQL says is not there.
+// absent asks by REST about a repository that GraphQL says is not there, or
+// cannot show.
 func (r *run) absent(ctx context.Context, repo *catalogue.Repository) error {
 	_, _, err := r.client.Repositories.GetByID(ctx, repo.ID)
 	if err == nil {

@@ -171,7 +171,12 @@ func (n *network) RoundTrip(req *http.Request) (*http.Response, error) {
 		case v == limited:
 			n.note(subject(req), what)
 			continue // the gate counts these, and gives up
-		case v == good || try >= maxTries:
+		case v == good:
+			return n.response(a, err)
+		case try >= maxTries && err == nil && a.resp.StatusCode == http.StatusOK:
+			err = errors.New(what) // go-github would take it for an empty list
+			fallthrough
+		case try >= maxTries:
 			return n.response(a, err)
 		}
 		n.count(func(c *counts) { c.retries++ })

@@ -151,20 +151,21 @@ func corpusSources(t *testing.T, corpus string) (out []config.Source) {
 	return out
 }
 
-var settings = config.Harvest{Concurrency: 4, IncludeForks: true, IncludeArchived: true, MaxFileKiB: 512, Details: "auto", Timeout: 5 * time.Second}
+var settings = config.Harvest{Concurrency: 4, IncludeForks: true, IncludeArchived: true, MaxFileKiB: 512, Details: "auto", Timeout: 30 * time.Second}
 
-// harvested runs a harvest with waits of more than two seconds taken as over.
+// harvested runs a harvest with waits of more than a second taken as over.
 func harvested(t *testing.T, gh config.GitHub, token string, store Store, sources []config.Source, cfg config.Harvest) (Report, error) {
 	t.Helper()
 	h, err := New(cfg, gh, token, store, nil)
 	must(t, err)
-	h.Clock = &hurried{}
+	h.Clock = &hurried{longest: time.Second}
 	return h.Run(t.Context(), sources, nil)
 }
 
-// hurried is a clock that really waits for two seconds at most, and counts the
-// rest as passed.
+// hurried is a clock that really waits for short times only, and counts longer
+// ones as passed.
 type hurried struct {
+	longest time.Duration
 	mu      sync.Mutex
 	skipped time.Duration
 }
@@ -176,13 +177,13 @@ func (c *hurried) Now() time.Time {
 }
 
 func (c *hurried) Sleep(ctx context.Context, d time.Duration) error {
-	if d > 2*time.Second {
+	if d > c.longest {
 		c.mu.Lock()
 		c.skipped += d
 		c.mu.Unlock()
 		return ctx.Err()
 	}
-	return wallClock{}.Sleep(ctx, min(d, 2*time.Second))
+	return wallClock{}.Sleep(ctx, d)
 }
 
 func openSnapshot(t *testing.T) *snapshot.Snapshot {
