@@ -183,6 +183,7 @@ func (r *run) lookByQuery(ctx context.Context, pending []*catalogue.Repository) 
 	} else if n, err := strconv.Atoi(v); err == nil {
 		b.size = min(max(n, 1), largest)
 	}
+	r.count(func(p *Report) { p.BatchSize = b.size })
 	for _, repo := range pending {
 		b.queue = append(b.queue, job{repo: repo, depth: treeDepth})
 	}
