@@ -37,7 +37,7 @@ func TestHarvestInAProcess(t *testing.T) {
 // nothing that it had read, and that the next one goes on from there.
 func TestKilled(t *testing.T) {
 	s := startSim(t, "")
-	s.faults(rule{"match": "graphql", "action": "latency", "latency_ms": 150}, rule{"match": "/repos", "action": "latency", "latency_ms": 20})
+	s.faults(rule{"match": "graphql", "action": "latency", "latency_ms": 80}, rule{"match": "/repos", "action": "latency", "latency_ms": 20})
 	sources, want := smallOwners(t)
 	path := filepath.Join(t.TempDir(), "snapshot.db")
 	seed := uint64(time.Now().UnixNano())
@@ -52,10 +52,14 @@ func TestKilled(t *testing.T) {
 		must(t, cmd.Start())
 		done := make(chan error, 1)
 		go func() { done <- cmd.Wait() }()
+		if kill%2 == 1 { // among the details, not only among the lists
+			for described(t, path) == last && len(done) == 0 {
+			}
+		}
 		select {
 		case err := <-done:
 			must(t, err)
-		case <-time.After(time.Duration(50+random.IntN(1200)) * time.Millisecond):
+		case <-time.After(time.Duration(random.IntN(500)) * time.Millisecond):
 			must(t, cmd.Process.Kill())
 			<-done
 		}
