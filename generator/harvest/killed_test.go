@@ -37,7 +37,7 @@ func TestHarvestInAProcess(t *testing.T) {
 // nothing that it had read, and that the next one goes on from there.
 func TestKilled(t *testing.T) {
 	s := startSim(t, "")
-	s.faults(rule{"match": "graphql", "action": "latency", "latency_ms": 80}, rule{"match": "/repos", "action": "latency", "latency_ms": 20})
+	s.faults(rule{"match": "graphql", "action": "latency", "latency_ms": 200}, rule{"match": "/repos", "action": "latency", "latency_ms": 20})
 	sources, want := smallOwners(t)
 	path := filepath.Join(t.TempDir(), "snapshot.db")
 	seed := uint64(time.Now().UnixNano())
@@ -46,7 +46,7 @@ func TestKilled(t *testing.T) {
 	must(t, err)
 	must(t, errors.Join(first.PutSetting(t.Context(), batchName, "4"), first.Close()))
 	last := 0
-	for kill := range 8 {
+	for kill := range 6 {
 		cmd := exec.Command(os.Args[0], "-test.run=TestHarvestInAProcess$")
 		cmd.Env = append(os.Environ(), "HARVEST_SNAPSHOT="+path, "HARVEST_GITHUB="+asJSON(s.github()), "HARVEST_SOURCES="+asJSON(sources))
 		must(t, cmd.Start())
