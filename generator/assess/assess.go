@@ -97,11 +97,12 @@ func (a *Assessor) Assess(repo *catalogue.Repository, doc catalogue.Document) ca
 	c := describe(f)
 	c.Licence, c.Standards, c.Packages, c.Dependencies = j.licence, j.standards, packages, dependencies
 	c.Problems = append(slices.Concat(j.publiccode.problems, unknownStandards(unknown)), problems...)
-	c.Contact, c.Install = j.contact, installLine(f, packages)
+	c.Contact = j.contact
 	c.Summary, c.SummarySource = f.summary()
 	overrideByOwner(&c, j)
 	overrideByCuration(&c, j, curated)
 	c.Kind, c.Prototype = j.kind, j.prototype
+	c.Install = installLine(f, j.kind.ID, packages)
 	c.Status, c.StatusReason = f.status(j)
 	c.Findings = a.check(f, j)
 	c.Level = a.level(f, j, c.Findings)

@@ -43,7 +43,7 @@ func owner(f *facts, j *judged) catalogue.Finding {
 var ownerHeads = []string{" authors ", " author ", " maintainers ", " maintainer ", " ownership ", " owners ", " owner ", " team ", " contributors ", " credits "}
 
 // ownerSentences say who looks after a thing.
-var ownerSentences = []string{" maintained by ", " developed by ", " owned by ", " managed by ", " looked after by "}
+var ownerSentences = []string{" maintained by ", " is developed by ", " was developed by ", " developed and maintained by ", " is owned by ", " is managed by ", " looked after by "}
 
 // maintainedBy finds where the README says who looks after the work.
 func (f *facts) maintainedBy() *catalogue.Evidence {
@@ -80,7 +80,7 @@ func contributing(f *facts, j *judged) catalogue.Finding {
 }
 
 // contributeSentences ask for contributions.
-var contributeSentences = []string{" contributions are welcome ", " welcome contributions ", " contributions are greatly appreciated ", " contributions welcome ", " pull requests are welcome ", " if you want to contribute ", " if you would like to contribute ", " how to contribute "}
+var contributeSentences = []string{" contributions are welcome ", " welcome contributions ", " contributions are greatly appreciated ", " contributions welcome ", " pull requests are welcome ", " if you want to contribute ", " if you would like to contribute ", " how to contribute ", " suggest changes "}
 
 // proseUnder tells whether text stands under a heading, not only further headings.
 func proseUnder(blocks []passage) bool {
@@ -116,7 +116,7 @@ func securityPolicy(f *facts, j *judged) catalogue.Finding {
 		return pass("There is a security.txt.", f.line(e.Path, 0, ""))
 	}
 	for i, s := range f.sections {
-		if s.depth > 0 && containsAny(s.title, []string{" security policy ", " vulnerabilit", " reporting security "}) != "" && proseUnder(f.under(i)) {
+		if s.depth > 0 && containsAny(s.title, []string{" security policy ", " vulnerabilit", " reporting security "}) != "" && !strings.Contains(s.title, " scan") && proseUnder(f.under(i)) {
 			return pass("The README says how to report a vulnerability.", f.readme(s.heading.Line, s.heading.Text))
 		}
 	}
@@ -237,7 +237,7 @@ func (f *facts) lastChange() (time.Time, catalogue.Evidence) {
 }
 
 // endings say of a whole project that it is over.
-var endings = []string{" no longer maintained ", " no longer actively maintained ", " no longer being maintained ", " not maintained ", " is deprecated ", " has been deprecated ", " deprecated and ", " is archived ", " has been archived ", " now archived ", " is retired ", " has been retired ", " is obsolete ", " end of life ", " has been decommissioned ", " no longer in use ", " no longer supported ", " no longer being developed ", " has been superseded ", " is superseded ", " no longer under development ", " no longer in development "}
+var endings = []string{" no longer maintained ", " no longer actively maintained ", " no longer being maintained ", " not maintained ", " is deprecated ", " has been deprecated ", " deprecated and ", " is archived ", " has been archived ", " now archived ", " is retired ", " has been retired ", " is obsolete ", " end of life ", " has been decommissioned ", " no longer in use ", " no longer supported ", " no longer being developed ", " has been superseded ", " is superseded ", " no longer under development ", " no longer in development ", " is no longer active "}
 
 // endedWords say so in a title.
 var endedWords = []string{" deprecated ", " archived ", " obsolete "}

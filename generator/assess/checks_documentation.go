@@ -144,7 +144,7 @@ func install(f *facts, j *judged) catalogue.Finding {
 	if e := f.codeWith(installCommands); e != nil {
 		return pass("The README gives the command that installs it.", *e)
 	}
-	if e := f.leadsTo(" install", " setting up ", " set up ", " setup ", " getting started "); e != nil {
+	if e := f.leadsTo(" install", " setting up ", " set up ", " setup ", " getting started ", " developers ", " development "); e != nil {
 		return pass("The README leads to a page on how to install it.", *e)
 	}
 	return f.unsaid("The README does not say how to install this.")
@@ -172,7 +172,7 @@ func (f *facts) installSection() *catalogue.Evidence {
 				steps++
 			}
 		}
-		if steps > 0 && length > 20 || length > 300 {
+		if steps > 0 && length > 20 || length > 300 || strings.Contains(s.title, " install") && length > 0 && f.linksUnder(i) {
 			e := f.readme(s.heading.Line, s.heading.Text)
 			return &e
 		}
@@ -278,13 +278,13 @@ func dataDescription(f *facts, j *judged) catalogue.Finding {
 		}
 	}
 	if f.doc.Path != "" && !usesData[j.kind.ID] {
-		return notApplicable("Only asked of pipelines, models and applications.")
+		return notApplicable("Only asked of pipelines and models.")
 	}
 	return f.unsaid("The README does not say what data this needs.")
 }
 
 // usesData are the kinds that work on data of their own.
-var usesData = map[string]bool{"data-pipeline": true, "model": true, "app": true, "prototype": true, "api": true}
+var usesData = map[string]bool{"data-pipeline": true, "model": true}
 
 var (
 	dataHeads     = []string{" data ", " datasets ", " dataset ", " inputs ", " data sources ", " database "}

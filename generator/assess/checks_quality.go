@@ -112,6 +112,9 @@ func (f *facts) listedWorkflows() string {
 // buildFile tells the configuration of other build services.
 func buildFile(e *entry) bool {
 	name := e.name()
+	if strings.HasSuffix(name, ".gocd.yml") || strings.HasSuffix(name, ".gocd.yaml") {
+		return true
+	}
 	switch e.folder() {
 	case "":
 		switch name {
@@ -192,7 +195,7 @@ func hasTests(f *facts, j *judged) catalogue.Finding {
 }
 
 // testFolders hold tests.
-var testFolders = map[string]bool{"test": true, "tests": true, "__tests__": true, "spec": true, "specs": true, "testthat": true, "cypress": true, "e2e": true, "unittests": true, "unit_tests": true, "integration_tests": true, "integrationtests": true, "androidtest": true, "smoke_tests": true, "acceptance-tests": true, "integration-tests": true, "unit-tests": true, "e2e-tests": true, "functional_tests": true}
+var testFolders = map[string]bool{"test": true, "tests": true, "__tests__": true, "spec": true, "specs": true, "testthat": true, "cypress": true, "e2e": true, "unittests": true, "unit_tests": true, "integration_tests": true, "integrationtests": true, "androidtest": true, "smoke_tests": true, "smoke-tests": true, "acceptance-tests": true, "integration-tests": true, "unit-tests": true, "e2e-tests": true, "functional_tests": true}
 
 // isTest tells a test by its path. A folder called tests counts only with code in it.
 func isTest(e *entry) bool {

@@ -40,7 +40,7 @@ var contactHeads = []string{" contact", " support ", " get in touch ", " getting
 // contactLink finds a link in a section on contact.
 func (f *facts) contactLink() *catalogue.Contact {
 	for i, s := range f.sections {
-		if s.depth == 0 || s.heading.Text == f.doc.Title || containsAny(s.title, contactHeads) == "" || len(strings.Fields(s.title)) > 6 {
+		if s.depth == 0 || s.heading.Text == f.doc.Title || containsAny(s.title, contactHeads) == "" || len(strings.Fields(s.title)) > 6 || strings.Contains(s.title, " form ") {
 			continue
 		}
 		to := 1 << 30

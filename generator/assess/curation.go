@@ -93,7 +93,7 @@ func summarise(sentence string) string {
 
 // installLine finds the one line that installs or uses a component: the
 // command in its README that names it, else the form of its ecosystem.
-func installLine(f *facts, packages []catalogue.Package) string {
+func installLine(f *facts, kind string, packages []catalogue.Package) string {
 	names := []string{strings.ToLower(f.repo.Name)}
 	for _, p := range packages {
 		names = append(names, strings.ToLower(p.Name))
@@ -105,20 +105,18 @@ func installLine(f *facts, packages []catalogue.Package) string {
 			}
 			for line := range strings.Lines(b.Text) {
 				line = strings.TrimPrefix(strings.TrimSpace(line), "$ ")
-				if len(line) < 160 && installs(strings.ToLower(line), names) {
+				if len(line) < 160 && strings.Count(line, "(") == strings.Count(line, ")") && installs(strings.ToLower(line), names) {
 					return strings.Clone(line)
 				}
 			}
 		}
 	}
 	for _, p := range packages {
-		switch p.Ecosystem {
-		case "go":
+		switch tags := f.repo.Details.Tags; {
+		case p.Ecosystem == "go" && kind == "library":
 			return "go get " + p.Name
-		case "github-actions":
-			if d := f.repo.Details; len(d.Tags) > 0 {
-				return "uses: " + p.Name + "@" + d.Tags[0]
-			}
+		case p.Ecosystem == "github-actions" && len(tags) > 0:
+			return "uses: " + p.Name + "@" + tags[0]
 		}
 	}
 	return ""

@@ -100,8 +100,8 @@ var kindRules = []struct {
 	{"library", seeLibrary},
 	{"specification", seeSchemas},
 	{"app", seeRunnable},
-	{"data-pipeline", seeAnalysis},
 	{"documentation", seeProse},
+	{"data-pipeline", seeAnalysis},
 	{"template", seeTheme},
 }
 
