@@ -59,16 +59,6 @@ func (f *facts) contactLink() *catalogue.Contact {
 	return nil
 }
 
-// sentenceAround gives the sentence of text that contains part.
-func sentenceAround(text, part string) string {
-	for _, s := range sentences(text) {
-		if strings.Contains(s, part) {
-			return s
-		}
-	}
-	return text
-}
-
 // firstEmail gives the first e-mail address in a text that is not a
 // placeholder; "(at)" and "(dot)" are read as people mean them.
 func firstEmail(text string) string {

@@ -319,7 +319,7 @@ func (f *facts) field(name, value string) catalogue.Evidence {
 
 // clip shortens a quote to maxQuote characters on one line.
 func clip(s string) string {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	s = strings.Clone(strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")) // a copy, so that a quote does not keep a file alive
 	if r := []rune(s); len(r) > maxQuote {
 		return string(r[:maxQuote-1]) + "…"
 	}

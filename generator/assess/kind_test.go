@@ -1,0 +1,86 @@
+package assess
+
+import (
+	"testing"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+// TestKind holds the promise that a kind is seen by what is in a repository,
+// in the order of the rules, with evidence.
+func TestKind(t *testing.T) {
+	code := func(extra files) files {
+		for _, name := range []string{"src/a.py", "src/b.py", "src/c.py", "src/d.py", "src/e.py", "src/f.py"} {
+			extra[name] = "x"
+		}
+		return extra
+	}
+	for name, test := range map[string]struct {
+		repo, description string
+		files             files
+		want              string
+	}{
+		"a prototype by name":             {"beds-prototype", "", files{"app.js": "x"}, "prototype"},
+		"the kit that prototypes need":    {"nhs-prototype-kit", "", files{"app.js": "x"}, "template"},
+		"a template":                      {"{{cookiecutter}}", "", files{"cookiecutter.json": "{}"}, "template"},
+		"profiles":                        {"beds", "", files{"StructureDefinition-a.json": "", "ValueSet-b.json": "", "ValueSet-c.json": "", "CodeSystem-d.xml": "", "e.fsh": ""}, "specification"},
+		"an API by name":                  {"beds-api", "", code(files{}), "api"},
+		"a name that only looks like one": {"rapid-beds", "", files{"package.json": `{"main":"index.js","files":["lib"]}`, "index.js": "x"}, "library"},
+		"Terraform":                       {"beds", "", files{"a.tf": "", "b.tf": "", "c.tf": "", "d.sh": ""}, "infrastructure"},
+		"an Action":                       {"beds", "", files{"action.yml": "", "index.js": "x"}, "infrastructure"},
+		"an R package":                    {"beds", "", files{"DESCRIPTION": "Package: beds", "NAMESPACE": "", "R/beds.R": ""}, "library"},
+		"an R package that is an app":     {"beds", "", files{"DESCRIPTION": "Package: beds", "NAMESPACE": "", "R/app_server.R": ""}, "app"},
+		"a gem":                           {"beds", "an ETL gem", files{"beds.gemspec": "", "lib/beds.rb": "x"}, "library"},
+		"Django, whatever its name":       {"beds-reference-library", "", code(files{"manage.py": "x"}), "app"},
+		"notebooks":                       {"beds", "", files{"a.ipynb": "", "b.ipynb": "", "c.py": ""}, "model"},
+		"notebooks of a package's manual": {"beds", "", code(files{"setup.py": "x", "docs/a.ipynb": "", "docs/b.ipynb": "", "docs/c.ipynb": ""}), "library"},
+		"a pipeline":                      {"beds-rap", "", code(files{}), "data-pipeline"},
+		"guidance":                        {"beds-guidance", "", files{"README.md": "# Beds"}, "documentation"},
+		"ontologies":                      {"beds", "", files{"a.ttl": "", "b.ttl": "", "Dockerfile": ""}, "specification"},
+		"nothing to go by":                {"beds", "", files{"README.md": "# Beds"}, "other"},
+	} {
+		repo := sample(test.files)
+		repo.Name, repo.Description = test.repo, test.description
+		c := bare(t).Assess(repo, parsed(repo))
+		if c.Kind.ID != test.want {
+			t.Errorf("%s: %s, want %s (%s)", name, c.Kind.ID, test.want, describeEvidence(c.Kind.Evidence))
+		}
+		if c.Kind.ID != "other" && (len(c.Kind.Evidence) == 0 || c.Kind.Source != "rule") {
+			t.Errorf("%s: no evidence: %+v", name, c.Kind)
+		}
+	}
+}
+
+// TestSummary holds the promise that everything has one sentence where there
+// is one to be had, and says where it is from.
+func TestSummary(t *testing.T) {
+	for name, test := range map[string]struct{ description, readme, text, source string }{
+		"the description":    {"Beds of a ward", "# A\n\nSomething quite different stands in this README, and at length.", "Beds of a ward", "description"},
+		"one word is none":   {"Beds", "# A\n\nThis service shows the nurses of a ward which beds are free.", "This service shows the nurses of a ward which beds are free.", "readme"},
+		"nothing to be had":  {"", "# A\n", "", ""},
+		"not of the licence": {"", "# A\n\n## Licence\n\nThis is released under the MIT licence by the people of the trust.", "", ""},
+	} {
+		repo := sample(files{"README.md": test.readme})
+		repo.Description = test.description
+		c := bare(t).Assess(repo, parsed(repo))
+		if c.Summary != test.text || c.SummarySource != test.source {
+			t.Errorf("%s: %q from %q", name, c.Summary, c.SummarySource)
+		}
+	}
+}
+
+// TestStatus holds the promise that life is judged by the snapshot's date.
+func TestStatus(t *testing.T) {
+	repo := sample(files{"a.py": ""})
+	if got := bare(t).Assess(repo, catalogue.Document{}).Status; got != catalogue.StatusActive {
+		t.Error(got)
+	}
+	repo.Details.CommittedAt = corpusAsOf.AddDate(-1, 0, -2)
+	if got := bare(t).Assess(repo, catalogue.Document{}).Status; got != catalogue.StatusQuiet {
+		t.Error(got)
+	}
+	repo.Archived = true
+	if got := bare(t).Assess(repo, catalogue.Document{}); got.Status != catalogue.StatusArchived || got.StatusReason[0].Field != "archived" {
+		t.Error(got.Status, got.StatusReason)
+	}
+}
