@@ -162,7 +162,22 @@ func (b *build) open(ctx context.Context) (*snapshot.Snapshot, error) {
 
 // openSample puts the embedded sample into a snapshot in memory.
 func openSample(ctx context.Context) (*snapshot.Snapshot, error) {
-	return nil, errors.New("the sample is not part of this program yet")
+	sample, err := content.LoadSample(embeddedcontent.FS)
+	if err != nil {
+		return nil, fmt.Errorf("content: %w", err)
+	}
+	store, err := snapshot.Open(ctx, snapshot.Memory)
+	if err != nil {
+		return nil, err
+	}
+	contents := snapshot.Contents{
+		AsOf: sample.AsOf, Organisations: sample.Organisations, Repositories: sample.Repositories,
+		Departures: sample.Departures, Renames: sample.Renames,
+	}
+	if err := store.Fill(ctx, contents); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
 }
 
 // materials are the content and the templates, from their folders where the

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -34,6 +36,7 @@ type Contents struct {
 	Organisations []catalogue.Organisation
 	Repositories  []*catalogue.Repository
 	Departures    []catalogue.Departure
+	Renames       []catalogue.Rename
 }
 
 // BeginRun opens a run at a time. Only the repositories of the named sources
@@ -107,8 +110,15 @@ func (s *Snapshot) PutSetting(ctx context.Context, name, value string) error {
 }
 
 // Fill puts a whole catalogue into the snapshot as if one run had read it.
+// Where there are renames, a run of the night before has read the old names.
 func (s *Snapshot) Fill(ctx context.Context, c Contents) error {
 	const source = "sample"
+	if len(c.Renames) > 0 {
+		before := Contents{AsOf: c.AsOf.AddDate(0, 0, -1), Organisations: c.Organisations, Repositories: formerly(c.Repositories, c.Renames)}
+		if err := s.Fill(ctx, before); err != nil {
+			return err
+		}
+	}
 	if err := s.BeginRun(ctx, []string{source}, c.AsOf); err != nil {
 		return err
 	}
@@ -130,4 +140,21 @@ func (s *Snapshot) Fill(ctx context.Context, c Contents) error {
 		}
 	}
 	return s.EndRun(ctx, c.AsOf, true, nil)
+}
+
+// formerly gives the repositories with the names that they had before.
+func formerly(repositories []*catalogue.Repository, renames []catalogue.Rename) []*catalogue.Repository {
+	old := map[int64]string{}
+	for _, r := range renames {
+		old[r.ID] = r.From
+	}
+	out := slices.Clone(repositories)
+	for i, r := range out {
+		if from, renamed := old[r.ID]; renamed {
+			before := *r
+			before.Owner, before.Name, _ = strings.Cut(from, "/")
+			out[i] = &before
+		}
+	}
+	return out
 }
