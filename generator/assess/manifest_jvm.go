@@ -86,7 +86,7 @@ func readPom(s *source) error {
 	}
 	group := project.texts["groupId"]
 	if parent != nil {
-		s.depend(maven, parent.texts["groupId"]+":"+parent.texts["artifactId"], parent.texts["version"], scopeBuild, max(parent.line, s.lineOf(parent.texts["artifactId"], parent.line)))
+		s.depend(maven, parent.texts["groupId"]+":"+parent.texts["artifactId"], parent.texts["version"], scopeBuild, s.lineOfElement(parent.texts["artifactId"], parent.line))
 		if group == "" {
 			group = parent.texts["groupId"]
 		}
@@ -108,6 +108,12 @@ func (s *source) lineAfterParent(parent *element) int {
 	return max(1, s.lineOf("parent", parent.line+1))
 }
 
+// lineOfElement is the line of an element with this text, from a line on; that
+// line itself when the text stands apart.
+func (s *source) lineOfElement(text string, from int) int {
+	return max(from, s.lineOf(">"+text+"<", from))
+}
+
 // mavenDependency notes one <dependency> or <plugin>.
 func (s *source) mavenDependency(e *element, group string, project *element) {
 	g, artifact := e.texts["groupId"], e.texts["artifactId"]
@@ -122,7 +128,7 @@ func (s *source) mavenDependency(e *element, group string, project *element) {
 		scope = scopeBuild
 	}
 	if g != "" && artifact != "" && g+":"+artifact != group+":"+project.texts["artifactId"] {
-		s.depend(maven, g+":"+artifact, e.texts["version"], scope, max(e.line, s.lineOf(artifact, e.line)))
+		s.depend(maven, g+":"+artifact, e.texts["version"], scope, s.lineOfElement(artifact, e.line))
 	}
 }
 
