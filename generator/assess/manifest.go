@@ -310,7 +310,7 @@ func (s *source) lineText(line int) string {
 func (s *source) lineAt(offset int) int { return sort.SearchInts(s.starts, offset+1) }
 
 // lineOf is the first line, from a 1-based line on, that holds the word with no
-// letter or digit beside it; 0 when there is none.
+// letter or digit joined to it; 0 when there is none.
 func (s *source) lineOf(word string, from int) int {
 	at := s.starts[min(max(from, 1), len(s.starts))-1]
 	for word != "" {
@@ -319,7 +319,9 @@ func (s *source) lineOf(word string, from int) int {
 			return 0
 		}
 		start, end := at+i, at+i+len(word)
-		if (start == 0 || !isNameByte(s.data[start-1])) && (end == len(s.data) || !isNameByte(s.data[end])) {
+		joined := start > 0 && isNameByte(word[0]) && isNameByte(s.data[start-1]) ||
+			end < len(s.data) && isNameByte(word[len(word)-1]) && isNameByte(s.data[end])
+		if !joined {
 			return s.lineAt(start)
 		}
 		at = start + 1
