@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -407,4 +408,34 @@ func FuzzManifests(f *testing.F) {
 			t.Errorf("%s: problems %v", name, problems)
 		}
 	})
+}
+
+// TestHostileManifests holds the promise that a manifest made to exhaust the
+// reader does not: each is done with quickly, read or refused.
+func TestHostileManifests(t *testing.T) {
+	bomb := "a: &a [x]\n"
+	for c := 'b'; c < 'k'; c++ {
+		bomb += fmt.Sprintf("%c: &%c [%s]\n", c, c, strings.TrimSuffix(strings.Repeat("*"+string(c-1)+",", 9), ","))
+	}
+	for name, text := range map[string]string{
+		"main.tf":                  "x = " + strings.Repeat("!", maxTerraform/2) + "true",
+		"b/main.tf":                "x = " + strings.Repeat("a?b:", maxTerraform/8) + "c",
+		"environment.yml":          bomb + "dependencies: *j\n",
+		"a/environment.yml":        strings.Repeat("- ", 5000) + "x",
+		"pyproject.toml":           strings.Repeat("a.", 20000) + "b = 1",
+		"package.json":             strings.Repeat(`{"dependencies":`, 5000),
+		"pom.xml":                  strings.Repeat("<a>", 50000),
+		"sub/pom.xml":              `<!DOCTYPE a [<!ENTITY b "x">]><project>&b;</project>`,
+		"requirements.txt":         strings.Repeat("a==1\n", 50000),
+		"setup.py":                 strings.Repeat("install_requires = ['", 10000),
+		"build.gradle":             strings.Repeat("implementation(", 60),
+		".github/workflows/ci.yml": strings.Repeat("uses: a/b@c\n", 20000),
+		"Gemfile":                  strings.Repeat("gem 'a' do\n", 20000),
+	} {
+		began := time.Now()
+		_, dependencies, _ := manifests(readManifests(name, text))
+		if took := time.Since(began); took > 5*time.Second || len(dependencies) > maxDependencies {
+			t.Errorf("%s: %d dependencies after %v", name, len(dependencies), took)
+		}
+	}
 }

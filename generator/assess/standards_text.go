@@ -131,6 +131,7 @@ type prose struct {
 	places    []place // one a piece
 	addresses *text   // of the README's links, and its code, where only addresses count
 	links     []place
+	lines     []string // of the README, lower-cased, once they are needed
 }
 
 // place is where a piece of prose stands: a field of GitHub's, or a line of the README.
@@ -203,7 +204,28 @@ func (p *prose) evidence(f *facts, m match) catalogue.Evidence {
 		return f.field(at.field, at.value)
 	}
 	piece, _ := p.piece(m.piece)
-	return f.line(f.doc.Path, at.line+strings.Count(piece[:m.from], "\n"), excerpt(piece, m.from, m.to))
+	return f.line(f.doc.Path, p.lineOf(f, m.piece, piece[m.from:m.to]), excerpt(piece, m.from, m.to))
+}
+
+// lineOf is the line of the README in which the words of a piece stand. A
+// paragraph of many lines is one piece: its own lines are searched, and its
+// first one serves when the words are marked up or broken over lines.
+func (p *prose) lineOf(f *facts, piece int, words string) int {
+	first := p.places[piece].line
+	if p.lines == nil {
+		text, _ := f.text(f.doc.Path)
+		p.lines = strings.Split(lowerASCII(text), "\n")
+	}
+	end := len(p.lines)
+	if piece+1 < len(p.places) {
+		end = min(end, p.places[piece+1].line-1)
+	}
+	for n := max(first, 1); n <= end; n++ {
+		if strings.Contains(p.lines[n-1], lowerASCII(words)) {
+			return n
+		}
+	}
+	return first
 }
 
 // addressEvidence points at an address in a link or in code.
