@@ -2,6 +2,7 @@ package assess
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"runtime"
 	"slices"
@@ -14,9 +15,9 @@ import (
 const (
 	similarShown  = 5
 	whyShown      = 4    // shared things named in an explanation
-	rarest        = 24   // features of a component by which candidates are found
-	longestList   = 300  // components sharing a feature, beyond which it finds no candidates
-	shortlist     = 40   // candidates that are compared in full
+	rarest        = 16   // features of a component by which candidates are found
+	longestList   = 200  // components sharing a feature, beyond which it finds no candidates
+	shortlist     = 30   // candidates that are compared in full
 	leastScore    = 0.08 // below this two components are not alike
 	sameKind      = 1.15 // factor for two of one kind
 	weightMention = 0.5  // factors on the rarity of a feature
@@ -158,18 +159,29 @@ func (l *likeness) similar(i int, twins []catalogue.Similarity, s *scores) []cat
 	if out == nil {
 		out = []catalogue.Similarity{}
 	}
-	var others []catalogue.Similarity
-	for _, j := range l.candidates(i, s) {
-		name := l.components[j].Name
-		if slices.ContainsFunc(twins, func(t catalogue.Similarity) bool { return t.Component == name }) {
-			continue
+	for _, other := range l.best(i, twins, s) {
+		if len(out) == similarShown {
+			break
 		}
-		if score, why := l.compare(i, int(j)); score >= leastScore && len(why) > 0 {
-			others = append(others, catalogue.Similarity{Component: name, Score: round(score), Why: why})
+		if why := l.why(slices.Collect(l.shared(i, int(other.component)))); why != nil {
+			out = append(out, catalogue.Similarity{Component: l.components[other.component].Name, Score: round(other.score), Why: why})
 		}
 	}
-	slices.SortFunc(others, bySimilarity)
-	return append(out, others[:min(len(others), similarShown-len(out))]...)
+	return out
+}
+
+// best gives the components that are like the i-th and no twins of it, best first.
+func (l *likeness) best(i int, twins []catalogue.Similarity, s *scores) []candidate {
+	list := slices.DeleteFunc(l.candidates(i, s), func(c candidate) bool {
+		name := l.components[c.component].Name
+		return slices.ContainsFunc(twins, func(t catalogue.Similarity) bool { return t.Component == name })
+	})
+	for n := range list {
+		list[n].score = l.score(i, int(list[n].component))
+	}
+	list = slices.DeleteFunc(list, func(c candidate) bool { return c.score < leastScore })
+	slices.SortFunc(list, better)
+	return list
 }
 
 func bySimilarity(a, b catalogue.Similarity) int {
@@ -180,7 +192,7 @@ func bySimilarity(a, b catalogue.Similarity) int {
 func round(score float64) float64 { return math.Round(min(score, 1)*100) / 100 }
 
 // candidates are the components that share the most of the i-th one's rarest features.
-func (l *likeness) candidates(i int, s *scores) []int32 {
+func (l *likeness) candidates(i int, s *scores) []candidate {
 	rare := slices.DeleteFunc(slices.Clone(l.of[i]), func(id int32) bool {
 		n := len(l.features[id].having)
 		return n < 2 || n > min(longestList, max(25, len(l.components)/20))
@@ -197,38 +209,62 @@ func (l *likeness) candidates(i int, s *scores) []int32 {
 			s.of[j] += f.weight * f.weight
 		}
 	}
-	best := slices.DeleteFunc(slices.Clone(s.touched), func(j int32) bool { return int(j) == i })
-	slices.SortFunc(best, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(s.of[b]/l.norms[b], s.of[a]/l.norms[a]), cmp.Compare(a, b))
-	})
+	var best []candidate
 	for _, j := range s.touched {
+		c := candidate{j, s.of[j] / l.norms[j]}
 		s.of[j] = 0
+		if int(j) == i || len(best) == shortlist && better(c, best[shortlist-1]) > 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, c, better)
+		best = slices.Insert(best, at, c)
+		best = best[:min(len(best), shortlist)]
 	}
 	s.touched = s.touched[:0]
-	return best[:min(len(best), shortlist)]
+	return best
 }
 
-// compare gives the likeness of two components and what they share, rarest first.
-func (l *likeness) compare(i, j int) (float64, []string) {
-	var shared []int32
+// candidate is a component that may be like another.
+type candidate struct {
+	component int32
+	score     float64
+}
+
+// better orders candidates, best first.
+func better(a, b candidate) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.component, b.component))
+}
+
+// score is the likeness of two components.
+func (l *likeness) score(i, j int) float64 {
 	sum := 0.0
-	for a, b := l.of[i], l.of[j]; len(a) > 0 && len(b) > 0; {
-		switch {
-		case a[0] < b[0]:
-			a = a[1:]
-		case a[0] > b[0]:
-			b = b[1:]
-		default:
-			shared = append(shared, a[0])
-			sum += l.features[a[0]].weight * l.features[a[0]].weight
-			a, b = a[1:], b[1:]
-		}
+	for id := range l.shared(i, j) {
+		sum += l.features[id].weight * l.features[id].weight
 	}
 	score := sum / (l.norms[i] * l.norms[j])
 	if l.components[i].Kind.ID != "" && l.components[i].Kind.ID == l.components[j].Kind.ID {
 		score *= sameKind
 	}
-	return score, l.why(shared)
+	return score
+}
+
+// shared gives the features that two components both have, in order.
+func (l *likeness) shared(i, j int) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		a, b := l.of[i], l.of[j]
+		for x, y := 0, 0; x < len(a) && y < len(b); {
+			switch {
+			case a[x] < b[y]:
+				x++
+			case a[x] > b[y]:
+				y++
+			case !yield(a[x]):
+				return
+			default:
+				x, y = x+1, y+1
+			}
+		}
+	}
 }
 
 // why names what two components share, the most telling first, nothing twice.

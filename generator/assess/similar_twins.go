@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"slices"
@@ -60,12 +61,21 @@ func suspects(components []catalogue.Component) [][2]int {
 			for at := 0; at+bandSize <= len(sketch); at += bandSize {
 				band := sketch[at : at+bandSize]
 				if !slices.Contains(band, 0) {
-					groups.join(i, fmt.Sprint(kind, at, band))
+					groups.join(i, bandKey(kind, at, band))
 				}
 			}
 		}
 	}
 	return groups.pairs()
+}
+
+// bandKey names a band of a sketch and what stands in it.
+func bandKey(kind, at int, band []uint32) string {
+	key := []byte{byte(kind), byte(at)}
+	for _, place := range band {
+		key = binary.LittleEndian.AppendUint32(key, place)
+	}
+	return string(key)
 }
 
 // groups collects pairs of components that share a key. A component is paired
