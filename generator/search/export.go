@@ -39,7 +39,11 @@ type weights struct {
 	All     float64 `json:"all"`
 	Exact   float64 `json:"exact"`
 	Name    float64 `json:"name"`
-	Synonym float64 `json:"synonym"`
+	Faintly float64 `json:"faintly"`
+	Few     int     `json:"few"`
+	Passing float64 `json:"passing"`
+	Equal   float64 `json:"equal"`
+	Plain   float64 `json:"plain"`
 	Words   int     `json:"words"`
 	Text    int     `json:"text"`
 	Found   int     `json:"completions"`
@@ -89,7 +93,7 @@ func (ix *Index) Export(write func(name string, data []byte) error) (Manifest, e
 func (e *exporter) describe() {
 	e.manifest = Manifest{
 		Version: layoutVersion, Documents: len(e.ix.docs), Classes: e.ix.classes, Fields: e.ix.fields,
-		Weights: weights{tierAll, tierExact, nameBonus, synonymWeight, maxWords, maxText, maxCompletions, maxSaid},
+		Weights: weights{tierAll, tierExact, nameBonus, faintly, fewWords, inPassing, equalWeight, plainWeight, maxWords, maxText, maxCompletions, maxSaid},
 		Blocks:  []string{}, Long: []string{}, Letters: []string{}, Concepts: []concept{},
 		Fillers: fillerWords, Facets: map[string][]string{},
 	}

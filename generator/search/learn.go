@@ -162,12 +162,17 @@ func (l *learnt) count(ids []uint32, doc int) {
 	}
 }
 
-// docs is the number of documents whose prose holds a token.
+// docs is the number of documents whose prose holds a token; a word of the
+// thesaurus counts as if two did.
 func (l *learnt) docs(token string) int {
+	n := 0
 	if id, ok := l.ids[token]; ok {
-		return l.tokens[id].docs
+		n = l.tokens[id].docs
 	}
-	return 0
+	if n < 2 && l.vocabulary[term(token)] != "" {
+		return 2
+	}
+	return n
 }
 
 // terms gives the terms of numbered tokens, stop words left out.

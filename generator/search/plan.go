@@ -29,9 +29,10 @@ type alternative struct {
 }
 
 const (
-	maxWords      = 16  // words of a query that are looked for
-	maxSaid       = 3   // forms of one concept that people are told of
-	synonymWeight = 0.8 // of what the thesaurus adds, beside 1 for what was typed
+	maxWords    = 16  // words of a query that are looked for
+	maxSaid     = 3   // forms of one concept that people are told of
+	equalWeight = 0.6 // of a concept named by one of its terms, beside 1 for the words typed
+	plainWeight = 0.8 // of a concept named by plain words that documents do not use
 )
 
 // planner holds a plan in the making.
@@ -272,8 +273,12 @@ func (p *planner) corrected(all []clause, spelt [][]string) string {
 // widen adds what the thesaurus knows to the words that name it.
 func (p *planner) widen() {
 	for _, hit := range p.ix.aliases.longest(p.sequence) {
+		weight := equalWeight
+		if hit.oneWay {
+			weight = plainWeight
+		}
 		for i := hit.start; i < hit.end; i++ {
-			p.plan.words[i].alts = append(p.plan.words[i].alts, alternative{hit.concept.Key, synonymWeight})
+			p.plan.words[i].alts = append(p.plan.words[i].alts, alternative{hit.concept.Key, weight})
 		}
 		p.say(hit.concept, p.sequence[hit.start:hit.end])
 	}

@@ -14,8 +14,11 @@ import (
 //     of distinct terms, which depends on how many segments there happen to be.
 //   - A word scores Σ over the fields of boost · max over its alternatives of weight · s.
 //   - A document scores Σ over the words, times the share of the words wanted
-//     that it holds, times its prominence.
-//   - To that, tiers are added: all words wanted are held; the words cover the name.
+//     that it holds (a word that only code and boilerplate hold counts a
+//     quarter), plus a bonus for covering the name, times its prominence.
+//   - To that, tiers are added: all words wanted are held; the words are the name.
+//     In a query of more than two words a document that holds them all in
+//     passing, with less than a third of the best total, is not lifted.
 //
 // Scores are rounded to millionths, so that two ways of adding up floating-point
 // numbers cannot order two equal documents differently; equals stand in the
@@ -23,7 +26,10 @@ import (
 const (
 	tierAll   = 1000.0  // every word wanted is held
 	tierExact = 10000.0 // the words are the name
-	nameBonus = 12.0    // times the share of the name's letters that the words cover
+	nameBonus = 12.0    // times the share of the name's letters that the words cover, squared
+	faintly   = 0.25    // of a word, when only code and boilerplate hold it
+	fewWords  = 2       // up to so many words wanted, all words always come first
+	inPassing = 0.33    // of the best total, below which all words are held in passing
 )
 
 // scored is a document with its score.
@@ -36,6 +42,7 @@ type scored struct {
 type tally struct {
 	total   []float64 // Σ of the words' scores
 	held    []uint8   // words wanted that the document holds
+	faint   []uint8   // words wanted that only its code and boilerplate hold
 	letters []float64 // letters of the name that the words cover
 	length  []float64 // letters of the name, where a word was found in it
 	inName  []uint8   // words found in the name
@@ -44,11 +51,15 @@ type tally struct {
 	word    []float64 // score of the word at hand, by field, fields × documents
 	touched []uint32  // documents that the word at hand is in
 	mark    []bool    // whether they are in touched
+	words   int       // words looked for
+	wanted  int       // of them, no fillers
+	owners  int       // of them, the OWNER of OWNER/NAME
+	best    float64   // greatest total
 }
 
 func newTally(docs int) *tally {
 	return &tally{
-		total: make([]float64, docs), held: make([]uint8, docs), letters: make([]float64, docs), length: make([]float64, docs),
+		total: make([]float64, docs), held: make([]uint8, docs), faint: make([]uint8, docs), letters: make([]float64, docs), length: make([]float64, docs),
 		inName: make([]uint8, docs), inOwner: make([]uint8, docs), cover: make([]float64, docs), word: make([]float64, docs*fieldPair), mark: make([]bool, docs),
 	}
 }
@@ -63,31 +74,33 @@ func (ix *Index) rank(ctx context.Context, p *plan) ([]scored, error) {
 		return ix.everything(allowed, len(p.unknown) == 0), nil
 	}
 	t := newTally(len(ix.docs))
-	wanted, owners := 0, 0
 	for i := range p.words {
 		if err := ctx.Err(); err != nil {
 			return nil, err
-		}
-		if !p.words[i].filler {
-			wanted++
-		}
-		if p.words[i].owner {
-			owners++
 		}
 		if err := ix.tallyWord(t, &p.words[i]); err != nil {
 			return nil, err
 		}
 	}
+	t.share()
 	var out []scored
 	for doc := range t.total {
 		if t.total[doc] > 0 && (allowed == nil || allowed[doc]) {
-			out = append(out, scored{uint32(doc), ix.score(t, doc, wanted, len(p.words), owners)})
+			out = append(out, scored{uint32(doc), ix.score(t, doc)})
 		}
 	}
 	slices.SortFunc(out, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
 	})
 	return out, nil
+}
+
+// share multiplies each document's total by the share of the words wanted that it holds.
+func (t *tally) share() {
+	for doc := range t.total {
+		t.total[doc] *= (float64(t.held[doc]) + float64(t.faint[doc])*faintly) / float64(t.wanted)
+		t.best = max(t.best, t.total[doc])
+	}
 }
 
 // everything is the answer to a query without words.
@@ -102,6 +115,13 @@ func (ix *Index) everything(allowed []bool, any bool) []scored {
 }
 
 func (ix *Index) tallyWord(t *tally, w *planned) error {
+	t.words++
+	if !w.filler {
+		t.wanted++
+	}
+	if w.owner {
+		t.owners++
+	}
 	t.touched = t.touched[:0]
 	for f := range fieldPair {
 		for _, alt := range w.alts {
@@ -124,8 +144,12 @@ func (ix *Index) tallyWord(t *tally, w *planned) error {
 		if best[fieldName] > 0 || best[fieldOwner] > 0 {
 			t.inOwner[doc]++
 		}
-		if held && !w.filler {
+		switch {
+		case w.filler:
+		case held:
 			t.held[doc]++
+		default:
+			t.faint[doc]++
 		}
 		t.total[doc] += sum
 		t.letters[doc] += t.cover[doc]
@@ -153,18 +177,17 @@ func (ix *Index) tallyTerm(t *tally, f int, alt alternative) error {
 	})
 }
 
-func (ix *Index) score(t *tally, doc, wanted, words, owners int) float64 {
-	share := float64(t.held[doc]) / float64(wanted)
+func (ix *Index) score(t *tally, doc int) float64 {
 	cover := 0.0
 	if t.length[doc] > 0 {
 		cover = math.Min(1, t.letters[doc]/t.length[doc])
 	}
-	named := float64(t.inOwner[doc]) / float64(words)
-	score := (t.total[doc]*share + nameBonus*cover*cover*named*named) * ix.factor(doc)
-	if int(t.held[doc]) == wanted {
+	named := float64(t.inOwner[doc]) / float64(t.words)
+	score := (t.total[doc] + nameBonus*cover*cover*named*named) * ix.factor(doc)
+	if int(t.held[doc]) == t.wanted && (t.wanted <= fewWords || t.total[doc] >= inPassing*t.best) {
 		score += tierAll
 	}
-	if cover == 1 && int(t.inName[doc]) == words-owners {
+	if cover == 1 && int(t.inName[doc]) == t.words-t.owners {
 		score += tierExact
 	}
 	return math.Round(score*1e6) / 1e6

@@ -50,6 +50,7 @@ type alias struct {
 type aliasHit struct {
 	start, end int
 	concept    *concept
+	oneWay     bool // named by a form that finds it, but does not name it
 }
 
 func newAliases(concepts []concept) aliases {
@@ -71,7 +72,7 @@ func (a aliases) find(sequence []string) []aliasHit {
 	for i, t := range sequence {
 		for _, form := range a[t] {
 			if !form.oneWay && startsWith(sequence[i:], form.terms) {
-				out = append(out, aliasHit{i, i + len(form.terms), form.concept})
+				out = append(out, aliasHit{i, i + len(form.terms), form.concept, form.oneWay})
 			}
 		}
 	}
@@ -93,7 +94,7 @@ func (a aliases) longest(sequence []string) []aliasHit {
 			if n > length {
 				length, hits = n, nil
 			}
-			hits = append(hits, aliasHit{i, i + n, form.concept})
+			hits = append(hits, aliasHit{i, i + n, form.concept, form.oneWay})
 		}
 		out = append(out, hits...)
 		i += max(length, 1)

@@ -22,7 +22,7 @@ export interface Manifest {
   documents: number;
   classes: { count: number; factor: number }[];
   fields: Field[];
-  weights: { all: number; exact: number; name: number; synonym: number; words: number; text: number; completions: number; said: number };
+  weights: Record<"all" | "exact" | "name" | "faintly" | "few" | "passing" | "equal" | "plain" | "words" | "text" | "completions" | "said", number>;
   blocks: string[];
   long: string[];
   letters: string[];

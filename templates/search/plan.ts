@@ -38,6 +38,7 @@ export interface Plan {
 interface Form {
   terms: string[];
   concept: Concept;
+  weight: number;
 }
 
 const same = (a: string[], b: string[]): boolean => a.length === b.length && a.every((t, i) => t === b[i]);
@@ -52,11 +53,12 @@ export class Planner {
     private readonly words: Words,
   ) {
     for (const concept of manifest.concepts) {
-      for (const text of [...concept.terms, ...(concept.from ?? [])]) {
+      [...concept.terms, ...(concept.from ?? [])].forEach((text, n) => {
         const form = terms.in(text);
         const first = form[0];
-        if (first) this.forms.set(first, [...(this.forms.get(first) ?? []), { terms: form, concept }]);
-      }
+        const weight = manifest.weights[n < concept.terms.length ? "equal" : "plain"];
+        if (first) this.forms.set(first, [...(this.forms.get(first) ?? []), { terms: form, concept, weight }]);
+      });
     }
   }
 
@@ -102,7 +104,7 @@ export class Planner {
   /** Finds out which words are known to the documents and which to the thesaurus, all at once. */
   private async look(typed: Typed[], literal: boolean): Promise<void> {
     const real = typed.filter((w) => w.term);
-    for (const [start, end, concept] of literal ? [] : this.longest(real.map((w) => w.term))) {
+    for (const [start, end, { concept }] of literal ? [] : this.longest(real.map((w) => w.term))) {
       this.ask(concept.key);
       for (const w of real.slice(start, end)) w.named = true;
     }
@@ -152,8 +154,8 @@ export class Planner {
   }
 
   private widen(plan: Plan, sequence: string[]): void {
-    for (const [start, end, concept] of this.longest(sequence)) {
-      for (let i = start; i < end; i++) plan.words[i]?.alts.push({ term: concept.key, weight: this.manifest.weights.synonym });
+    for (const [start, end, { concept, weight }] of this.longest(sequence)) {
+      for (let i = start; i < end; i++) plan.words[i]?.alts.push({ term: concept.key, weight });
       const said = [sequence.slice(start, end)];
       for (const form of concept.terms) {
         const found = this.terms.in(form);
@@ -165,19 +167,19 @@ export class Planner {
   }
 
   /** The concepts that terms name, the longest forms first. */
-  private longest(sequence: string[]): [start: number, end: number, concept: Concept][] {
-    const out: [number, number, Concept][] = [];
+  private longest(sequence: string[]): [start: number, end: number, form: Form][] {
+    const out: [number, number, Form][] = [];
     for (let i = 0; i < sequence.length; ) {
       let length = 0;
-      let hits: Concept[] = [];
-      for (const { terms, concept } of this.forms.get(sequence[i] as string) ?? []) {
-        const n = terms.length;
-        if (n < length || !same(sequence.slice(i, i + n), terms) || !this.near(concept, sequence)) continue;
+      let hits: Form[] = [];
+      for (const form of this.forms.get(sequence[i] as string) ?? []) {
+        const n = form.terms.length;
+        if (n < length || !same(sequence.slice(i, i + n), form.terms) || !this.near(form.concept, sequence)) continue;
         if (n > length) hits = [];
         length = n;
-        hits.push(concept);
+        hits.push(form);
       }
-      for (const concept of hits) out.push([i, i + length, concept]);
+      for (const form of hits) out.push([i, i + length, form]);
       i += length || 1;
     }
     return out;

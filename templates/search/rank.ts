@@ -31,7 +31,7 @@ export async function rank(plan: Plan, m: Manifest, files: Files): Promise<Score
     return out;
   }
   const total = new Float64Array(n), letters = new Float64Array(n), length = new Float64Array(n);
-  const held = new Uint8Array(n), inName = new Uint8Array(n), inOwner = new Uint8Array(n);
+  const held = new Uint8Array(n), faint = new Uint8Array(n), inName = new Uint8Array(n), inOwner = new Uint8Array(n);
   const word = new Float64Array(n * PAIR), cover = new Float64Array(n), mark = new Uint8Array(n);
   let wanted = 0;
   const ofName = plan.words.filter((w) => !w.owner).length;
@@ -69,7 +69,7 @@ export async function rank(plan: Plan, m: Manifest, files: Files): Promise<Score
       }
       if (best[NAME] && !w.owner) (inName[doc] as number)++;
       if (best[NAME] || best[OWNER]) (inOwner[doc] as number)++;
-      if (holds && !w.filler) (held[doc] as number)++;
+      if (!w.filler) ((holds ? held : faint)[doc] as number)++;
       (total[doc] as number) += sum;
       (letters[doc] as number) += cover[doc] as number;
       mark[doc] = 0;
@@ -77,6 +77,11 @@ export async function rank(plan: Plan, m: Manifest, files: Files): Promise<Score
     }
   }
   const { weights } = m;
+  let best = 0;
+  for (let doc = 0; doc < n; doc++) {
+    (total[doc] as number) *= ((held[doc] as number) + (faint[doc] as number) * weights.faintly) / wanted;
+    best = Math.max(best, total[doc] as number);
+  }
   let end = 0, factor = 1, next = 0;
   for (let doc = 0; doc < n; doc++) {
     while (doc >= end && next < m.classes.length) {
@@ -87,9 +92,8 @@ export async function rank(plan: Plan, m: Manifest, files: Files): Promise<Score
     if (!((total[doc] as number) > 0) || !allowed(doc)) continue;
     const covers = length[doc] ? Math.min(1, (letters[doc] as number) / (length[doc] as number)) : 0;
     const names = (inOwner[doc] as number) / plan.words.length;
-    let score =
-      ((total[doc] as number) * ((held[doc] as number) / wanted) + weights.name * covers * covers * names * names) * factor;
-    if (held[doc] === wanted) score += weights.all;
+    let score = ((total[doc] as number) + weights.name * covers * covers * names * names) * factor;
+    if (held[doc] === wanted && (wanted <= weights.few || (total[doc] as number) >= weights.passing * best)) score += weights.all;
     if (covers === 1 && inName[doc] === ofName) score += weights.exact;
     out.push({ doc, score: Math.round(score * 1e6) / 1e6 });
   }
