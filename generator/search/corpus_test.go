@@ -8,7 +8,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
+	"github.com/nhs-code-catalogue/catalogue/generator/readme"
 )
 
 // sharedCorpus is where the real repositories stand in development; users have none.
@@ -98,45 +98,7 @@ func readmeOf(t testing.TB, dir string) catalogue.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return crude(string(catalogue.NormaliseNewlines(data)))
-}
-
-var markup = regexp.MustCompile(`!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]*>|[*_|\[\]` + "`" + `]`)
-
-func crude(text string) catalogue.Document {
-	var d catalogue.Document
-	code := false
-	var para []string
-	flush := func(kind catalogue.BlockKind) {
-		if s := strings.TrimSpace(strings.Join(para, " ")); s != "" {
-			d.Blocks = append(d.Blocks, catalogue.Block{Kind: kind, Text: s})
-		}
-		para = nil
-	}
-	for _, line := range strings.Split(text, "\n") {
-		trimmed := strings.TrimSpace(line)
-		switch {
-		case strings.HasPrefix(trimmed, "```"):
-			flush(map[bool]catalogue.BlockKind{true: catalogue.Code, false: catalogue.Paragraph}[code])
-			code = !code
-		case code:
-			para = append(para, line)
-		case strings.HasPrefix(trimmed, "#"):
-			flush(catalogue.Paragraph)
-			para = []string{markup.ReplaceAllString(strings.Trim(trimmed, "# "), " ")}
-			if d.Title == "" {
-				d.Title = para[0]
-			}
-			flush(catalogue.Heading)
-		case trimmed == "" || strings.HasPrefix(trimmed, "- ") || strings.HasPrefix(trimmed, "* "):
-			flush(catalogue.Paragraph)
-			para = []string{markup.ReplaceAllString(strings.TrimLeft(trimmed, "-* "), " ")}
-		default:
-			para = append(para, markup.ReplaceAllString(trimmed, " "))
-		}
-	}
-	flush(catalogue.Paragraph)
-	return d
+	return readme.Parse(readme.Source{Path: filepath.Base(found[0]), Text: data})
 }
 
 func each(docs []Document) iter.Seq2[Document, error] {
