@@ -11,6 +11,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
@@ -23,6 +24,16 @@ const detailsFormat = 1
 
 // maxDetails bounds what a blob may unfold to, in bytes.
 const maxDetails = 256 << 20
+
+// writers and readers are kept for the next blob: a new one costs more than
+// what it packs.
+var (
+	writers = sync.Pool{New: func() any {
+		w, _ := flate.NewWriter(nil, flate.DefaultCompression) // the level is valid
+		return w
+	}}
+	readers = sync.Pool{New: func() any { return flate.NewReader(nil) }}
+)
 
 var errDetails = errors.New("its details are damaged")
 
@@ -48,8 +59,10 @@ func encodeDetails(d *catalogue.Details) []byte {
 	}
 	var out bytes.Buffer
 	out.Write([]byte{detailsFormat, 0, 0, 0, 0})
-	w, _ := flate.NewWriter(&out, flate.DefaultCompression) // the level is valid
-	w.Write(body.Bytes())                                   // a buffer takes everything
+	w := writers.Get().(*flate.Writer)
+	defer writers.Put(w)
+	w.Reset(&out)
+	w.Write(body.Bytes()) // a buffer takes everything
 	w.Close()
 	blob := out.Bytes()
 	binary.BigEndian.PutUint32(blob[1:], crc32.ChecksumIEEE(blob[5:]))
@@ -74,7 +87,11 @@ func decodeDetails(blob []byte) (*catalogue.Details, error) {
 
 // unfold reads what stands behind the checksum.
 func unfold(packed []byte) (*catalogue.Details, error) {
-	r := flate.NewReader(bytes.NewReader(packed))
+	r := readers.Get().(io.ReadCloser)
+	defer readers.Put(r)
+	if err := r.(flate.Resetter).Reset(bytes.NewReader(packed), nil); err != nil {
+		return nil, errDetails
+	}
 	body, err := io.ReadAll(io.LimitReader(r, maxDetails+1))
 	if err != nil || len(body) > maxDetails {
 		return nil, errDetails
@@ -144,18 +161,20 @@ func decodeTree(b []byte) ([]catalogue.TreeEntry, error) {
 	if b[len(b)-1] != 0 {
 		return nil, errDetails
 	}
-	lines := strings.Split(string(b[:len(b)-1]), "\x00")
-	entries := make([]catalogue.TreeEntry, len(lines))
-	for i, line := range lines {
-		f := strings.SplitN(line, " ", 4)
-		if len(f) != 4 {
+	text := string(b)
+	entries := make([]catalogue.TreeEntry, bytes.Count(b, []byte{0}))
+	for i := range entries {
+		var line, size string
+		line, text, _ = strings.Cut(text, "\x00")
+		e := &entries[i]
+		var ok [3]bool
+		e.Mode, line, ok[0] = strings.Cut(line, " ")
+		e.Type, line, ok[1] = strings.Cut(line, " ")
+		size, e.Path, ok[2] = strings.Cut(line, " ")
+		var err error
+		if e.Size, err = strconv.ParseInt(size, 10, 64); err != nil || ok != [3]bool{true, true, true} {
 			return nil, errDetails
 		}
-		size, err := strconv.ParseInt(f[2], 10, 64)
-		if err != nil {
-			return nil, errDetails
-		}
-		entries[i] = catalogue.TreeEntry{Mode: f[0], Type: f[1], Size: size, Path: f[3]}
 	}
 	return entries, nil
 }

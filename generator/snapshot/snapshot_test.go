@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -251,6 +252,35 @@ func FuzzDetails(f *testing.F) {
 			}
 		}
 	})
+}
+
+// BenchmarkRepositories measures walking through repositories with their details.
+func BenchmarkRepositories(b *testing.B) {
+	s, err := Open(b.Context(), filepath.Join(b.TempDir(), "snapshot.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	var repos []*catalogue.Repository
+	for i := range 1000 {
+		r := example(int64(i+1), fmt.Sprintf("org/r%d", i))
+		for j := range 200 {
+			r.Details.Tree.Entries = append(r.Details.Tree.Entries, catalogue.TreeEntry{Path: fmt.Sprintf("src/package/file%03d.go", j), Type: "blob", Mode: "100644"})
+		}
+		r.Details.Files[0].Data = []byte(strings.Repeat(fmt.Sprintf("Sentence %d of a README that says what it is for.\n", i), 200))
+		repos = append(repos, r)
+	}
+	if err := s.Fill(b.Context(), Contents{AsOf: night, Repositories: repos}); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, err := range s.Repositories(b.Context()) {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
 }
 
 // example is a repository with details of every sort.
