@@ -1,4 +1,22 @@
-// What every page can do with JavaScript: copy a line. Nothing needs it.
+// What every page can do with JavaScript: copy a line, narrow a table, and unfold
+// the filters where there is room for them. Nothing needs it.
+
+const filters = document.querySelector<HTMLDetailsElement>("#facets-all");
+if (filters && matchMedia("(min-width: 50em)").matches) filters.open = true;
+
+for (const input of document.querySelectorAll<HTMLInputElement>("input[data-filter]")) {
+  if (input.parentElement) input.parentElement.hidden = false;
+  input.addEventListener("input", () => narrow(input));
+}
+
+/** Hides the rows of the table that the input names whose heading has not its words. */
+function narrow(input: HTMLInputElement): void {
+  const words = input.value.toLowerCase().split(/\s+/);
+  for (const row of document.querySelectorAll<HTMLElement>(`#${input.dataset.filter} tbody tr`)) {
+    const text = row.querySelector("th")?.textContent?.toLowerCase() ?? "";
+    row.hidden = !words.every((word) => text.includes(word));
+  }
+}
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {
   button.hidden = false;

@@ -220,11 +220,11 @@ type Evidence struct {
 
 // Dates of a component, UTC; nil when it never happened or is unknown.
 type Dates struct {
-	Created  *time.Time `json:"created"`
-	Pushed   *time.Time `json:"pushed"`
-	Updated  *time.Time `json:"updated"`
-	Released *time.Time `json:"released"`
-	Archived *time.Time `json:"archived"`
+	Created  *time.Time `json:"created" jsonschema:"nullable"`
+	Pushed   *time.Time `json:"pushed" jsonschema:"nullable"`
+	Updated  *time.Time `json:"updated" jsonschema:"nullable"`
+	Released *time.Time `json:"released" jsonschema:"nullable"`
+	Archived *time.Time `json:"archived" jsonschema:"nullable"`
 }
 
 // Package is a name under which a component is published.

@@ -116,30 +116,29 @@ func repoName(name string) string {
 	return repo
 }
 
-// licenceLabel names a licence in a word or two.
-func licenceLabel(l catalogue.Licence) string {
-	switch {
-	case l.State == catalogue.LicenceNone || l.State == "":
-		return "No licence"
-	case l.SPDX != "":
-		return l.SPDX
-	case l.State == catalogue.LicenceDeclaredOnly && len(l.Declared) > 0:
-		return l.Declared[0].SPDX
-	default:
-		return "Other licence"
-	}
+// licenceStates name a licence that has no identifier, by its state.
+var licenceStates = map[catalogue.LicenceState]struct{ name, means string }{
+	catalogue.LicenceNone:         {"No licence", "Without a licence nobody may use the code, even though it is public."},
+	catalogue.LicenceOther:        {"Other licence", "There is a licence text that the catalogue does not recognise. Read it before you use the code."},
+	catalogue.LicenceDeclaredOnly: {"Licence text missing", "A licence is named, but its text is missing. Ask the owner to add it."},
+	catalogue.LicenceConflict:     {"Licences disagree", "Different places name different licences. Ask the owner which one holds."},
 }
 
-// licenceKey is the folder of /licences/ that a component belongs to.
+// licenceKey is the folder of /licences/ that a component belongs to, which is
+// its value in the search's filter too: the identifier, else the state.
 func licenceKey(l catalogue.Licence) string {
-	switch label := licenceLabel(l); label {
-	case "No licence":
-		return "none"
-	case "Other licence":
-		return "other"
-	default:
-		return strings.ReplaceAll(label, "/", "-")
+	if l.SPDX != "" {
+		return strings.ReplaceAll(l.SPDX, "/", "-")
 	}
+	return string(cmp.Or(l.State, catalogue.LicenceNone))
+}
+
+// licenceLabel names a licence in a word or two.
+func licenceLabel(l catalogue.Licence) string {
+	if l.State == catalogue.LicenceDeclaredOnly && len(l.Declared) > 0 {
+		return l.Declared[0].SPDX + ", text missing"
+	}
+	return cmp.Or(l.SPDX, licenceStates[cmp.Or(l.State, catalogue.LicenceNone)].name)
 }
 
 // Group is a set of components that share something: a language, a topic ...

@@ -92,7 +92,7 @@ func fixture() *Site {
 		Manifest: []byte(`{"files":["a</script>"]}`), GeneratedAt: now, Snapshot: "test", Version: "1.2.3",
 		Readme: func(_ context.Context, c *catalogue.Component) (Readme, error) {
 			return Readme{
-				HTML:     template.HTML("<h3 id=\"readme-" + repoName(c.Name) + "\">" + repoName(c.Name) + "</h3><p>Text.</p><h4 id=\"readme-install\">Install</h4><pre tabindex=\"0\"><code>  make\n\n  install</code></pre>"),
+				HTML:     template.HTML("<h3 id=\"readme-" + repoName(c.Name) + "\">" + repoName(c.Name) + "</h3><p>Text.</p><h4 id=\"readme-install\">Install</h4><h4 id=\"readme-use\">Use</h4><h4 id=\"readme-test\">Test</h4><pre tabindex=\"0\"><code>  make\n\n  install</code></pre>"),
 				Headings: []Heading{{1, "readme-" + repoName(c.Name), "Title"}, {2, "readme-install", "Install"}, {2, "readme-use", "Use"}, {2, "readme-test", "Test"}},
 			}, nil
 		},

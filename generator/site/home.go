@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-
-	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // newFrame is what every page says of the site.
@@ -51,7 +49,10 @@ func (w *writer) footer() []FooterColumn {
 	if len(guides) > 0 {
 		columns = append(columns, FooterColumn{"Guides", guides})
 	}
-	return append(columns, FooterColumn{"About this site", about})
+	if len(about) > 0 {
+		columns = append(columns, FooterColumn{"About this site", about})
+	}
+	return columns
 }
 
 // homeView is the home page.
@@ -267,6 +268,3 @@ func (w *writer) writeRenamed(context.Context) error {
 	}
 	return nil
 }
-
-// stateOf is a component's licence state, for counting.
-func stateOf(e *Entry) catalogue.LicenceState { return e.component.Licence.State }

@@ -33,7 +33,7 @@ type Term struct{ Question, Answer string }
 // use works out the answer from the licence, the signs of life and the contact.
 func (w *writer) use(r root, c *catalogue.Component) UseView {
 	v := UseView{LicenceHref: r.To(pathOf("licences", licenceKey(c.Licence))), Maintained: maintained(c)}
-	v.licence(w.licences[licenceLabel(c.Licence)], c)
+	v.licence(w.licences[licenceID(c.Licence)], c)
 	if c.Contact != nil {
 		v.Contact = contactLink(c.Contact.Value)
 		v.ContactFrom = evidenceLink(c.Contact.Source)
@@ -41,9 +41,17 @@ func (w *writer) use(r root, c *catalogue.Component) UseView {
 	return v
 }
 
+// licenceID is the licence's identifier, as far as one is named.
+func licenceID(l catalogue.Licence) string {
+	if l.SPDX == "" && len(l.Declared) > 0 {
+		return l.Declared[0].SPDX
+	}
+	return l.SPDX
+}
+
 // licence fills in what the licence allows.
 func (v *UseView) licence(known content.Licence, c *catalogue.Component) {
-	name := cmp.Or(known.Name, licenceLabel(c.Licence))
+	name := cmp.Or(known.Name, licenceID(c.Licence))
 	switch c.Licence.State {
 	case catalogue.LicenceOpen:
 		v.Tone, v.Answer = "good", "Yes"

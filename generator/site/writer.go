@@ -125,14 +125,11 @@ func (w *writer) nameGroups() {
 		g.Name, g.Note = cmp.Or(k.Plural, w.kindName(g.Key)), k.Means
 	}
 	for _, g := range w.byLicence {
-		switch g.Key {
-		case "none":
-			g.Name, g.Note = "No licence", "Without a licence nobody may use the code, even though it is public."
-		case "other":
-			g.Name, g.Note = "Other licence", "There is a licence text that the catalogue does not recognise. Read it before you use the code."
-		default:
-			g.Name, g.Note = cmp.Or(w.licences[g.Key].Name, g.Key), w.licences[g.Key].Use
+		if state, ok := licenceStates[catalogue.LicenceState(g.Key)]; ok {
+			g.Name, g.Note = state.name, state.means
+			continue
 		}
+		g.Name, g.Note = cmp.Or(w.licences[g.Key].Name, g.Key), w.licences[g.Key].Use
 	}
 }
 
