@@ -78,7 +78,7 @@ func noLicenceText(f *facts, j *judged) catalogue.Finding {
 // bestText is the licence text that was taken, nil when none could be judged.
 func bestText(j *judged) *licenceText {
 	for i := range j.texts {
-		if j.licence.File != "" && j.texts[i].path == j.licence.File {
+		if t := &j.texts[i]; t.unread == "" && j.licence.File != "" && t.path == j.licence.File {
 			return &j.texts[i]
 		}
 	}

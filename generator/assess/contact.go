@@ -59,10 +59,15 @@ func (f *facts) contactLink() *catalogue.Contact {
 	return nil
 }
 
+// spoken reads addresses that are written to be read by people alone.
+var spoken = strings.NewReplacer("(dot)", ".", "[dot]", ".", "(at)", "@", "[at]", "@")
+
 // firstEmail gives the first e-mail address in a text that is not a
 // placeholder; "(at)" and "(dot)" are read as people mean them.
 func firstEmail(text string) string {
-	text = strings.NewReplacer("(dot)", ".", "[dot]", ".", "(at)", "@", "[at]", "@").Replace(text)
+	if strings.Contains(text, "(dot)") || strings.Contains(text, "[dot]") || strings.Contains(text, "(at)") || strings.Contains(text, "[at]") {
+		text = spoken.Replace(text)
+	}
 	for from := 0; ; {
 		at := strings.IndexByte(text[from:], '@')
 		if at < 0 {

@@ -113,6 +113,9 @@ type licenceText struct {
 // judge says what may be done with a repository, as far as can be seen.
 func (l *licences) judge(f *facts, declared []catalogue.Declared) (catalogue.Licence, []licenceText) {
 	texts := l.texts(f)
+	if said := f.githubLicence(); said != nil && len(texts) == 0 {
+		declared = append(slices.Clip(declared), *said)
+	}
 	result := catalogue.Licence{State: catalogue.LicenceNone, GitHub: f.repo.GitHubLicence, Declared: declared, Evidence: []catalogue.Evidence{}}
 	for _, t := range texts {
 		result.Evidence = append(result.Evidence, f.licenceEvidence(t))
@@ -124,6 +127,8 @@ func (l *licences) judge(f *facts, declared []catalogue.Declared) (catalogue.Lic
 		result.SPDX, result.Text, result.File = best.spdx, best.spdx, best.path
 		result.Coverage = float64(int(best.coverage*10)) / 10
 		result.State = l.state(best)
+	} else if unread := slices.IndexFunc(texts, func(t licenceText) bool { return t.unread != "" }); unread >= 0 {
+		result.State, result.File = catalogue.LicenceOther, texts[unread].path
 	} else if len(declared) > 0 {
 		result.State = catalogue.LicenceDeclaredOnly
 	}
@@ -132,6 +137,15 @@ func (l *licences) judge(f *facts, declared []catalogue.Declared) (catalogue.Lic
 	}
 	result.Redistributable = l.redistributable(result)
 	return result, texts
+}
+
+// githubLicence is what GitHub says where the files could not be seen, so that
+// a licence that is there is not taken for none.
+func (f *facts) githubLicence() *catalogue.Declared {
+	if id := f.repo.GitHubLicence; id != "" && id != "NOASSERTION" && f.unseen() != "" {
+		return &catalogue.Declared{SPDX: id, Evidence: f.field("license", id)}
+	}
+	return nil
 }
 
 // state says how sure the best text is.
@@ -228,7 +242,10 @@ func isLicenceFile(e *entry) bool {
 	if folder := e.folder(); folder != "" && folder != ".github" {
 		return false
 	}
-	stem = strings.NewReplacer("licence", "license", "copyright", "license", "_", "-", " ", "-", ".", "-").Replace(stem)
+	if !strings.Contains(stem, "licen") && !strings.Contains(stem, "copying") {
+		return false
+	}
+	stem = oneSpelling.Replace(stem)
 	switch {
 	case stem == "license", stem == "licenses", stem == "copying", stem == "unlicense", stem == "copying-lesser":
 		return true
@@ -237,6 +254,9 @@ func isLicenceFile(e *entry) bool {
 	after, isFirst := strings.CutPrefix(stem, "license-")
 	return isLast && spdxOf(before) != "" || isFirst && (spdxOf(after) != "" || after == "code" || after == "docs" || after == "data" || after == "software")
 }
+
+// oneSpelling brings the names of licence files to one form.
+var oneSpelling = strings.NewReplacer("licence", "license", "_", "-", " ", "-", ".", "-")
 
 // productKey tells a key that unlocks a product from a licence: no sentence,
 // only a few long words.

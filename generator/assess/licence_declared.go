@@ -171,11 +171,13 @@ func pomLicence(text string) []string {
 	return project.Names
 }
 
+// choices brings the ways of naming several licences to one.
+var choices = strings.NewReplacer(" OR ", "|", " AND ", "|", "/", "|", "(", " ", ")", " ")
+
 // spdxOfAll reads a choice of licences, such as "MIT OR Apache-2.0".
 func spdxOfAll(name string) []string {
 	var out []string
-	name = strings.NewReplacer(" OR ", "|", " AND ", "|", "/", "|", "(", " ", ")", " ").Replace(name)
-	for part := range strings.SplitSeq(name, "|") {
+	for part := range strings.SplitSeq(choices.Replace(name), "|") {
 		if id := spdxOf(part); id != "" && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
@@ -247,6 +249,9 @@ func licenceSentence(phrase string) bool {
 		" licensed as ", " under the terms ", " under an mit ", " under the mit ", " uses the mit ", " is mit ", " under a mit "}) != ""
 }
 
+// badgeWords reads the words of a badge's address.
+var badgeWords = strings.NewReplacer("--", "-", "_", " ", "%20", " ")
+
 // licenceLink finds a licence badge or a link to the licence file.
 func (f *facts) licenceLink() *saidLicence {
 	for _, l := range f.doc.Links {
@@ -258,7 +263,7 @@ func (f *facts) licenceLink() *saidLicence {
 		file := !strings.Contains(address, "://") && (strings.HasPrefix(path.Base(address), "licen") || strings.HasPrefix(path.Base(address), "copying"))
 		named := containsAny(phrase(l.Text), licenceWords) != ""
 		if badge || file || named && l.Image {
-			return &saidLicence{spdx: licencesIn(phrase(l.Text + " " + strings.NewReplacer("--", "-", "_", " ", "%20", " ").Replace(l.URL))), evidence: f.readme(l.Line, l.Text+" "+l.URL)}
+			return &saidLicence{spdx: licencesIn(phrase(l.Text + " " + badgeWords.Replace(l.URL))), evidence: f.readme(l.Line, l.Text+" "+l.URL)}
 		}
 	}
 	return nil

@@ -53,7 +53,7 @@ func TestLicence(t *testing.T) {
 		"documents under another":        {files{"LICENSE": mit, "README.md": "## Licence\n\nCode is under the MIT licence. The documentation is available under the Open Government Licence v3.0.\n"}, "MIT", catalogue.LicenceOpen, "LICENSE"},
 		"what dependencies may not have": {files{"LICENSE": mit, "README.md": "## Licence\n\nThis is under the MIT licence. It may not depend on libraries under the GPL or AGPL.\n"}, "MIT", catalogue.LicenceOpen, "LICENSE"},
 		"bytes":                          {files{"LICENSE": "\xff\xfe\x00\x01" + strings.Repeat("\x80", 4000)}, "", catalogue.LicenceOther, "LICENSE"},
-		"five megabytes":                 {files{"LICENSE": strings.Repeat("licence ", 640<<10)}, "", catalogue.LicenceNone, ""},
+		"five megabytes":                 {files{"LICENSE": strings.Repeat("licence ", 640<<10)}, "", catalogue.LicenceOther, "LICENSE"},
 		"a link":                         {files{"LICENSE": "../LICENSE"}, "", catalogue.LicenceOther, "LICENSE"},
 	} {
 		repo := sample(test.files)
@@ -75,6 +75,16 @@ func TestLicenceUnread(t *testing.T) {
 		if got := outcomeOf(c, "licence-present"); got != catalogue.Pass {
 			t.Errorf("%s: licence-present %s", name, got)
 		}
+	}
+}
+
+// TestLicenceUnseen holds the promise that a repository whose files have not
+// been read yet has the licence that GitHub names, not none.
+func TestLicenceUnseen(t *testing.T) {
+	repo := sample(files{})
+	repo.Details, repo.GitHubLicence = nil, "MIT"
+	if c := bare(t).Assess(repo, catalogue.Document{}); c.Licence.State != catalogue.LicenceDeclaredOnly || c.Licence.Redistributable || c.Licence.SPDX != "" {
+		t.Errorf("%+v", c.Licence)
 	}
 }
 
