@@ -115,7 +115,7 @@ func (y *yamlLines) maintain(c catalogue.Component) {
 func (y *yamlLines) supports(c catalogue.Component, j Judgement) {
 	addresses := map[string]string{}
 	for _, s := range j.Standards {
-		addresses[s.ID] = cmp.Or(s.Declare, s.URL)
+		addresses[s.ID] = s.URL
 	}
 	head := "supports: # the standards that were seen in the code; keep those that it implements"
 	for _, s := range c.Standards {
@@ -126,6 +126,6 @@ func (y *yamlLines) supports(c catalogue.Component, j Judgement) {
 			y.add(0, head)
 			head = ""
 		}
-		y.add(1, "- "+quoted(addresses[s.ID]))
+		y.add(1, "- id: "+quoted(addresses[s.ID]))
 	}
 }

@@ -206,10 +206,12 @@ var softwareTypes = map[string]string{
 	"standalone/backend": "api", "library": "library", "configurationFiles": "infrastructure",
 }
 
-// declare reads the list supports of publiccode.yml 0.7.
+// declare reads the list supports of publiccode.yml 0.7, each item of which has
+// an id: an address or an alias. People write the address alone, too.
+// https://github.com/publiccodeyml/publiccode.yml/discussions/327
 func (p *publiccode) declare(f *facts, text, list string) {
 	var declared struct {
-		Supports []string `yaml:"supports"`
+		Supports []support `yaml:"supports"`
 	}
 	if list == "" {
 		return
@@ -219,10 +221,24 @@ func (p *publiccode) declare(f *facts, text, list string) {
 		p.problems = append(p.problems, catalogue.Problem{File: p.path, Line: n, Col: 1, Subject: f.repo.FullName(), What: "supports: must be a list of addresses or aliases"})
 		return
 	}
-	for _, id := range declared.Supports {
-		line, quote := lineOf(text, id)
-		p.supports = append(p.supports, supported{id: id, evidence: f.line(p.path, line, quote)})
+	for _, s := range declared.Supports {
+		line, quote := lineOf(text, s.ID)
+		p.supports = append(p.supports, supported{id: s.ID, evidence: f.line(p.path, line, quote)})
 	}
+}
+
+// support is an item of the list supports.
+type support struct {
+	ID string `yaml:"id"`
+}
+
+// UnmarshalYAML takes {id: ADDRESS}, and ADDRESS alone.
+func (s *support) UnmarshalYAML(unmarshal func(any) error) error {
+	if unmarshal(&s.ID) == nil {
+		return nil
+	}
+	type plain support
+	return unmarshal((*plain)(s))
 }
 
 // unknownStandards reports declared standards that the catalogue does not know.

@@ -58,7 +58,7 @@ func TestPubliccodeOverrides(t *testing.T) {
 // TestPubliccodeSupports holds the promise that version 0.7 is read although
 // the parser does not know it, and that supports keeps its lines.
 func TestPubliccodeSupports(t *testing.T) {
-	text := strings.Replace(goodPubliccode, `"0.5"`, "0.7.0", 1) + "supports:\n  - alias:DICOM\n  - https://hl7.org/fhir/R4/\n"
+	text := strings.Replace(goodPubliccode, `"0.5"`, "0.7.0", 1) + "supports:\n  - alias:DICOM\n  - id: https://hl7.org/fhir/R4/\n"
 	p := readPubliccode(newFacts(sample(files{"publiccode.yml": text}), catalogue.Document{}, corpusAsOf))
 	if len(p.errors) > 0 || len(p.supports) != 2 || p.supports[0].id != "alias:DICOM" || p.supports[1].evidence.Line != 27 {
 		t.Errorf("errors %v, supports %+v", p.errors, p.supports)
