@@ -277,8 +277,11 @@ func (l *likeness) why(shared []int32) []string {
 	why, telling := []string{}, 0
 	for _, id := range shared {
 		f := &l.features[id]
-		said := slices.ContainsFunc(why, func(w string) bool { return strings.Contains(plain(w), plain(f.label)) })
-		if len(why) == whyShown || said {
+		if narrower := slices.IndexFunc(why, func(w string) bool { return says(f.label, w) }); narrower >= 0 {
+			why[narrower] = f.label
+			continue
+		}
+		if len(why) == whyShown || slices.ContainsFunc(why, func(w string) bool { return says(w, f.label) }) {
 			continue
 		}
 		why = append(why, f.label)
@@ -293,4 +296,9 @@ func (l *likeness) why(shared []int32) []string {
 		return nil
 	}
 	return why
+}
+
+// says tells whether a label says another, word for word: "HL7 FHIR R4" says "fhir".
+func says(label, other string) bool {
+	return strings.Contains(" "+strings.ToLower(label)+" ", " "+strings.ToLower(other)+" ")
 }

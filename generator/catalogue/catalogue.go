@@ -236,7 +236,7 @@ type Package struct {
 
 // Dependency is a package that a manifest names.
 type Dependency struct {
-	Ecosystem   string   `json:"ecosystem"`
+	Ecosystem   string   `json:"ecosystem"` // as of a Package, or conda
 	Name        string   `json:"name"`
 	Requirement string   `json:"requirement,omitempty"` // as written
 	Scope       string   `json:"scope,omitempty"`       // "", dev, test, build
