@@ -106,7 +106,7 @@ func (h *Harvester) Run(ctx context.Context, sources []config.Source, exclude []
 	}
 	err = r.harvest(ctx)
 	r.report.finish(r.net, h.Clock.Now())
-	finished := err == nil && r.report.Pending == 0
+	finished := err == nil && r.report.Pending == 0 && r.report.ResumeAt == nil
 	// the end is written even when the context is over: what was read counts
 	ended := h.store.EndRun(context.WithoutCancel(ctx), h.Clock.Now(), finished, r.report)
 	return r.report, errors.Join(err, ended)
@@ -181,7 +181,10 @@ func (r *run) harvest(ctx context.Context) error {
 // another run.
 func (r *run) postpone(ctx context.Context, limit *limitError) error {
 	until := limit.until.UTC().Truncate(time.Second)
-	r.report.ResumeAt = &until
+	if r.report.ResumeAt = &until; r.todo == nil {
+		r.todo = r.pending()
+		r.report.Pending = len(r.todo)
+	}
 	r.incident("", fmt.Sprintf("%s; %d repositories are left to read, run again after %s", limit, r.report.Pending, until.Format(time.RFC3339)))
 	var fetched []catalogue.Fetched
 	for _, repo := range r.steps.left(r.todo) {

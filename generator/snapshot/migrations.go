@@ -64,7 +64,7 @@ var migrations = []string{
 	CREATE TABLE run (
 		id       INTEGER PRIMARY KEY,
 		began    INTEGER NOT NULL,
-		written  INTEGER NOT NULL,           -- when it last wrote
+		written  INTEGER NOT NULL,           -- when it last put something, 0 for never
 		finished INTEGER NOT NULL DEFAULT 0, -- 1 when it came to its end with nothing left to fetch
 		report   BLOB
 	);

@@ -192,8 +192,8 @@ func (s *Snapshot) putSource(ctx context.Context, tx *sql.Tx, l catalogue.Listin
 		o.Stale, o.StaleReason = !l.Complete, l.Reason
 		_, err = tx.ExecContext(ctx, `INSERT INTO organisation VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET source = ?2, data = ?3`, strings.ToLower(o.Login), l.Source, encode(o))
 	}
-	if err != nil {
-		return err
+	if err != nil || !l.Complete {
+		return err // what was not believed is no news
 	}
 	return s.touch(ctx, tx, toUnix(l.AsOf))
 }

@@ -15,7 +15,7 @@ import (
 // Run is one harvest.
 type Run struct {
 	Began     time.Time            `json:"began"`
-	Written   time.Time            `json:"written"`  // when it last wrote
+	Written   time.Time            `json:"written"`  // when it last put something, zero for never
 	Finished  bool                 `json:"finished"` // it came to its end with nothing left to fetch
 	Report    json.RawMessage      `json:"report"`   // of a run that came to its end
 	Incidents []catalogue.Incident `json:"incidents"`
@@ -26,7 +26,7 @@ type Source struct {
 	Source   string    `json:"source"` // see catalogue.Listing
 	Complete bool      `json:"complete"`
 	Reason   string    `json:"reason,omitempty"` // why the newest list was not believed
-	AsOf     time.Time `json:"as_of"`            // when the last believed list was read
+	AsOf     time.Time `json:"as_of"`            // when the last believed list was read, zero for never
 	Count    int       `json:"count"`            // how many that one named
 }
 
@@ -51,7 +51,7 @@ func (s *Snapshot) BeginRun(ctx context.Context, sources []string, at time.Time)
 				return err
 			}
 		}
-		result, err := tx.ExecContext(ctx, `INSERT INTO run (began, written) VALUES (?1, ?1)`, toUnix(at))
+		result, err := tx.ExecContext(ctx, `INSERT INTO run (began, written) VALUES (?, 0)`, toUnix(at))
 		if err != nil {
 			return err
 		}
@@ -60,9 +60,10 @@ func (s *Snapshot) BeginRun(ctx context.Context, sources []string, at time.Time)
 	})
 }
 
-// EndRun closes the run. Finished tells that nothing was left to fetch.
+// EndRun closes the run. Finished tells that nothing was left to fetch; then
+// the snapshot stands as of now, else as of what the run last put.
 func (s *Snapshot) EndRun(ctx context.Context, at time.Time, finished bool, report any) error {
-	_, err := s.db.ExecContext(ctx, `UPDATE run SET written = max(written, ?), finished = ?, report = ? WHERE id = ?`, toUnix(at), finished, encode(report), s.run)
+	_, err := s.db.ExecContext(ctx, `UPDATE run SET written = iif(?2, max(written, ?1), written), finished = ?2, report = ?3 WHERE id = ?4`, toUnix(at), finished, encode(report), s.run)
 	return s.wrap(err)
 }
 
@@ -81,7 +82,7 @@ func (s *Snapshot) PutIncident(ctx context.Context, i catalogue.Incident) error 
 // Runs lists the newest runs, newest first, at most n of them.
 func (s *Snapshot) Runs(ctx context.Context, n int) ([]Run, error) {
 	return list[Run](ctx, s, `SELECT json_object(
-		'began', strftime('%Y-%m-%dT%H:%M:%SZ', began, 'unixepoch'), 'written', strftime('%Y-%m-%dT%H:%M:%SZ', written, 'unixepoch'),
+		'began', strftime('%Y-%m-%dT%H:%M:%SZ', began, 'unixepoch'), 'written', strftime('%Y-%m-%dT%H:%M:%SZ', nullif(written, 0), 'unixepoch'),
 		'finished', json(iif(finished, 'true', 'false')), 'report', json(coalesce(report, 'null')),
 		'incidents', json((SELECT json_group_array(json_object('at', strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch'), 'subject', subject, 'what', what)) FROM incident WHERE run = run.id)))
 		FROM run ORDER BY id DESC LIMIT ?`, n)
@@ -90,7 +91,7 @@ func (s *Snapshot) Runs(ctx context.Context, n int) ([]Run, error) {
 // Sources lists the sources in use, by name.
 func (s *Snapshot) Sources(ctx context.Context) ([]Source, error) {
 	return list[Source](ctx, s, `SELECT json_object('source', source, 'complete', json(iif(complete, 'true', 'false')), 'reason', reason,
-		'as_of', strftime('%Y-%m-%dT%H:%M:%SZ', good, 'unixepoch'), 'count', count) FROM source WHERE active = 1 ORDER BY source`)
+		'as_of', strftime('%Y-%m-%dT%H:%M:%SZ', nullif(good, 0), 'unixepoch'), 'count', count) FROM source WHERE active = 1 ORDER BY source`)
 }
 
 // Setting is a value that a stage keeps between nights, "" when it has none.

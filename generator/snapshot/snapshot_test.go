@@ -225,9 +225,15 @@ func TestRuns(t *testing.T) {
 	if len(runs) != 1 || !runs[0].Finished || string(runs[0].Report) != `{"requests":3}` || len(runs[0].Incidents) != 1 || !runs[0].Written.Equal(night.Add(time.Hour)) {
 		t.Errorf("%+v", runs)
 	}
+	must(t, s.BeginRun(ctx, []string{"org:a"}, night.Add(24*time.Hour)))
+	must(t, s.PutListing(ctx, catalogue.Listing{Source: "org:a", AsOf: night.Add(24 * time.Hour), Reason: "no answer"}))
+	must(t, s.EndRun(ctx, night.Add(25*time.Hour), false, nil))
+	if asOf, err := s.AsOf(ctx); err != nil || !asOf.Equal(night.Add(time.Hour)) {
+		t.Errorf("as of %v after a night on which nothing was read, %v", asOf, err)
+	}
 	sources, err := s.Sources(ctx)
 	must(t, err)
-	if len(sources) != 1 || !sources[0].Complete || !sources[0].AsOf.Equal(night.Add(time.Minute)) {
+	if len(sources) != 1 || sources[0].Complete || !sources[0].AsOf.Equal(night.Add(time.Minute)) {
 		t.Errorf("%+v", sources)
 	}
 	must(t, s.PutSetting(ctx, "batch", "25"))
