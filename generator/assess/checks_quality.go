@@ -98,15 +98,7 @@ func automatedBuild(f *facts, j *judged) catalogue.Finding {
 	if other != nil {
 		return fail("The workflows only publish documentation or keep house; none builds or tests.", f.line(other.Path, 0, ""))
 	}
-	if f.listedWorkflows() != "" {
-		return unknown(f.listedWorkflows())
-	}
-	return f.absent("There is no automated build.", ".github")
-}
-
-// listedWorkflows says why workflows cannot be ruled out, "" when they can.
-func (f *facts) listedWorkflows() string {
-	return f.unseen(".github/workflows")
+	return f.absent("There is no automated build.", ".github", ".github/workflows")
 }
 
 // buildFile tells the configuration of other build services.
