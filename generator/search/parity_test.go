@@ -17,10 +17,14 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/evanw/esbuild/pkg/api"
+	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/tools/txtar"
 
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
+	"github.com/nhs-code-catalogue/catalogue/generator/readme"
 )
 
 // asked is one question of the parity test.
@@ -88,6 +92,11 @@ func questions(ix *Index, th content.Thesaurus, n int) []asked {
 	for _, e := range th.Entries {
 		for _, form := range e.Terms {
 			out = append(out, asked{Typed: form})
+		}
+	}
+	for _, path := range []string{"testdata/queries.json", filepath.Join(sharedCorpus, "queries.json")} {
+		for _, q := range readJudged(path) {
+			out = append(out, asked{Typed: q.Query})
 		}
 	}
 	for range n {
@@ -258,4 +267,57 @@ func bundle(t testing.TB, entry string) []byte {
 	return made.OutputFiles[0].Contents
 }
 
-func sampleDocuments(t testing.TB) []Document { return corpus(t, sharedCorpus)[:20] }
+// sampleDocuments reads the sample that the catalogue carries. What assessment
+// would find is made up from the names, so that every facet has values.
+func sampleDocuments(t testing.TB) []Document {
+	t.Helper()
+	paths, err := filepath.Glob("../../content/sample/*/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no sample", err)
+	}
+	var out []Document
+	for i, path := range paths {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var repo struct {
+			Description string
+			Topics      []string
+			Archived    string
+			Languages   map[string]int
+			Pushed      time.Time
+		}
+		if err := yaml.Unmarshal(archive.Comment, &repo); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		owner, name := filepath.Base(filepath.Dir(path)), strings.TrimSuffix(filepath.Base(path), ".txtar")
+		d := Document{
+			Name: owner + "/" + name, Description: repo.Description, Language: largest(repo.Languages), Topics: repo.Topics,
+			Archived: repo.Archived != "", Fork: i%11 == 0, Prototype: strings.Contains(name, "prototype"), Updated: repo.Pushed,
+			Organisation: Value{owner, strings.ReplaceAll(owner, "-", " ")}, Status: []string{"active", "quiet"}[i%2], Quotable: i%3 > 0,
+			Kind: Value{catalogue.Kinds[i%5], "Kind " + catalogue.Kinds[i%5]}, Level: Value{catalogue.Rungs[i%4], catalogue.Rungs[i%4]},
+			Licence: []string{"MIT", "Apache-2.0", "none"}[i%3],
+		}
+		for _, f := range archive.Files {
+			if strings.HasPrefix(strings.ToLower(f.Name), "readme") {
+				d.Readme = readme.Parse(readme.Source{Path: f.Name, Text: f.Data})
+			}
+			if strings.Contains(string(f.Data), "FHIR") && len(d.Standards) == 0 {
+				d.Standards = []Value{{"fhir-r4", "FHIR R4"}, {"pds", "Personal Demographics Service"}}[:1+i%2]
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+func largest(languages map[string]int) string {
+	best := ""
+	for name, n := range languages {
+		if n > languages[best] || n == languages[best] && name < best {
+			best = name
+		}
+	}
+	return best
+}
