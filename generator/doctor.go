@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/harvest"
 	"github.com/nhs-code-catalogue/catalogue/generator/publish"
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 )
@@ -37,6 +38,7 @@ func Doctor(ctx context.Context, cfg config.Config, opts Options) []Examination 
 		examineDisk(filepath.Dir(cfg.Paths.Output)),
 		examineDisk(filepath.Dir(cfg.Paths.Snapshot)),
 	}
+	all = append(all, examineGitHub(ctx, cfg, opts)...)
 	return append(all, examineSnapshot(ctx, cfg)...)
 }
 
@@ -85,6 +87,43 @@ func examineDisk(folder string) Examination {
 		return Examination{Name: "disk", Says: fmt.Sprintf("%s has %.1f GB free", folder, float64(free)/1e9), Do: fmt.Sprintf("a large catalogue needs %d GB while it is built", minFree>>30)}
 	}
 	return good("disk", fmt.Sprintf("%s has %.1f GB free", folder, float64(free)/1e9))
+}
+
+// patience is how long the doctor waits for GitHub.
+const patience = 20 * time.Second
+
+// maxSkew is how far the clock may be off before dates on the site mislead.
+const maxSkew = 2 * time.Minute
+
+// examineGitHub looks at the address, the token, what is left of the limits, and the clock.
+func examineGitHub(ctx context.Context, cfg config.Config, opts Options) []Examination {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	h, err := harvest.New(cfg.Harvest, cfg.GitHub, opts.Token, nil, nil)
+	if err != nil {
+		return []Examination{bad("GitHub", err.Error(), "")}
+	}
+	h.App = opts.App
+	l, err := h.Limits(ctx)
+	if err != nil {
+		return []Examination{bad("GitHub", err.Error(), "look whether "+cfg.GitHub.APIURL+" can be reached from here, and GITHUB_TOKEN")}
+	}
+	all := []Examination{examineLimits(l)}
+	if skew := time.Since(l.Now).Abs(); !l.Now.IsZero() && skew > maxSkew {
+		return append(all, Examination{Name: "clock", Says: "is off by " + skew.Round(time.Second).String(), Do: "set this machine's clock"})
+	}
+	return append(all, good("clock", "agrees with GitHub's"))
+}
+
+func examineLimits(l harvest.Limits) Examination {
+	e := good("GitHub", fmt.Sprintf("authentication: %s; %d of %d requests and %d of %d points are left until %s", l.Authentication, l.RequestsLeft, l.Requests, l.PointsLeft, l.Points, l.Reset.Format(time.TimeOnly)))
+	if l.Scopes != "" {
+		e.OK, e.Do = false, "the token has scopes ("+l.Scopes+"); one without any is enough, and safer"
+	}
+	if l.Authentication == "none" {
+		e.OK, e.Do = false, "set GITHUB_TOKEN: without it a catalogue of more than a few repositories takes many hours"
+	}
+	return e
 }
 
 // examineSnapshot reads the whole snapshot and its last runs. It makes none

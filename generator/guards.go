@@ -128,8 +128,12 @@ func (l losses) shrunk() []string {
 
 func tooMany(gone, before, percent int) bool { return gone > max(always, before*percent/100) }
 
-// guardDescribed objects when too much of what was listed could not be looked into.
+// guardDescribed objects to an empty catalogue, and when too much of what was
+// listed could not be looked into.
 func guardDescribed(c Counts) []catalogue.Problem {
+	if c.Listed == 0 {
+		return []catalogue.Problem{{Subject: "the catalogue", What: "would be empty", Do: "look at the report: what could not be listed, and what was excluded"}}
+	}
 	if !tooMany(c.Undescribed, c.Listed, 100-minDescribedPercent) {
 		return nil
 	}

@@ -22,10 +22,11 @@ const workers = 2
 
 // verdict is what became of one repository.
 type verdict struct {
-	component catalogue.Component
-	document  search.Document
-	problems  []catalogue.Problem
-	failure   *catalogue.Problem // it could not be judged
+	component   catalogue.Component
+	document    search.Document
+	undescribed bool // its details were never read
+	problems    []catalogue.Problem
+	failure     *catalogue.Problem // it could not be judged
 }
 
 // judge streams the repositories from the snapshot, judges each and indexes
@@ -66,6 +67,9 @@ func (b *build) documents(ctx context.Context) iter.Seq2[search.Document, error]
 			if v.failure != nil {
 				b.report.Ledger.Failed = append(b.report.Ledger.Failed, *v.failure)
 				continue
+			}
+			if v.undescribed {
+				b.report.Counts.Undescribed++
 			}
 			b.components = append(b.components, v.component)
 			if !yield(v.document, nil) {
@@ -168,6 +172,7 @@ func (b *build) judgeOne(repo *catalogue.Repository) (v verdict) {
 	if src, ok := b.readmeSource(repo); ok {
 		doc = readme.Parse(src)
 	}
+	v.undescribed = repo.Details == nil
 	v.component = b.assessor.Assess(repo, doc)
 	if !b.cfg.Readme.RedistributableOnly && v.component.Readme.Shown == "excerpt" {
 		v.component.Readme.Shown, v.component.Readme.Reason = "full", ""

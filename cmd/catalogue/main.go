@@ -18,6 +18,7 @@ func main() { os.Exit(run(os.Args[1:])) }
 func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program the hard way
 	t := newTerminal(os.Stdout, os.Stderr)
 	root := newRoot(t)
 	root.SetArgs(args)
