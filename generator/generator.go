@@ -15,7 +15,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -183,7 +182,7 @@ func openSample(ctx context.Context) (*snapshot.Snapshot, error) {
 // materials are the content and the templates, from their folders where the
 // configuration names some, else those in the program.
 func materials(paths config.Paths) (content.Content, fs.FS, error) {
-	source, templates := fs.FS(embeddedcontent.FS), fs.FS(embeddedtemplates.FS)
+	source, templates, folder := fs.FS(embeddedcontent.FS), fs.FS(embeddedtemplates.FS), "content"
 	if paths.Templates != "" {
 		if _, err := os.Stat(paths.Templates); err != nil {
 			return content.Content{}, nil, catalogue.Problem{File: paths.Templates, What: err.Error()}
@@ -191,13 +190,27 @@ func materials(paths config.Paths) (content.Content, fs.FS, error) {
 		templates = os.DirFS(paths.Templates)
 	}
 	if paths.Content != "" {
-		source = os.DirFS(paths.Content)
+		source, folder = os.DirFS(paths.Content), paths.Content
 	}
 	c, err := content.Load(source)
-	if err != nil {
-		return content.Content{}, nil, fmt.Errorf("content: %w", err)
+	return c, templates, below(folder, err)
+}
+
+// below completes the names of the files in errors of content.
+func below(folder string, err error) error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return err
 	}
-	return c, templates, nil
+	var all []error
+	for _, e := range joined.Unwrap() {
+		if p, ok := e.(catalogue.Problem); ok {
+			p.File = filepath.Join(folder, p.File)
+			e = p
+		}
+		all = append(all, below(folder, e))
+	}
+	return errors.Join(all...)
 }
 
 // within tells whether a path lies in a folder.

@@ -125,8 +125,7 @@ func (t *terminal) misused(err error) bool {
 	}
 	problems := flatten(err)
 	for _, e := range problems {
-		var p catalogue.Problem
-		if !errors.As(e, &p) || p.File == "" {
+		if p, ok := e.(catalogue.Problem); !ok || p.File == "" {
 			return false
 		}
 	}
@@ -136,14 +135,19 @@ func (t *terminal) misused(err error) bool {
 	return len(problems) > 0
 }
 
-// flatten takes joined errors apart.
+// flatten takes joined errors apart, also below a wrapping one.
 func flatten(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+	switch e := err.(type) {
+	case interface{ Unwrap() []error }:
 		var all []error
-		for _, e := range joined.Unwrap() {
-			all = append(all, flatten(e)...)
+		for _, one := range e.Unwrap() {
+			all = append(all, flatten(one)...)
 		}
 		return all
+	case interface{ Unwrap() error }:
+		if inner := e.Unwrap(); inner != nil {
+			return flatten(inner)
+		}
 	}
 	return []error{err}
 }
