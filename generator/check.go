@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
+	"github.com/nhs-code-catalogue/catalogue/generator/harvest"
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 )
 
@@ -35,7 +38,7 @@ func (j Judgement) Failed() []catalogue.Finding {
 }
 
 // CheckDirectory judges a local clone as if it were on GitHub.
-func CheckDirectory(ctx context.Context, cfg config.Config, folder string) (Judgement, error) {
+func CheckDirectory(cfg config.Config, folder string) (Judgement, error) {
 	info, err := os.Stat(folder)
 	if err == nil && !info.IsDir() {
 		err = fmt.Errorf("%s is a file; name the folder of a clone", folder)
@@ -43,7 +46,17 @@ func CheckDirectory(ctx context.Context, cfg config.Config, folder string) (Judg
 	if err != nil {
 		return Judgement{}, err
 	}
-	return Judgement{}, errors.New("a local folder cannot be read yet")
+	full, err := filepath.Abs(folder)
+	if err != nil {
+		return Judgement{}, err
+	}
+	repo, err := harvest.Directory(os.DirFS(folder), filepath.Base(full), cfg.Harvest.MaxFileKiB)
+	if err != nil {
+		return Judgement{}, err
+	}
+	repo.ListedAsOf = time.Now().UTC().Truncate(time.Second) // read now, not on some night
+	repo.Details.AsOf = repo.ListedAsOf
+	return judgeAlone(cfg, repo)
 }
 
 // CheckRepository judges one repository of GitHub, read anew.

@@ -163,7 +163,7 @@ func (b *build) open(ctx context.Context) (*snapshot.Snapshot, error) {
 func openSample(ctx context.Context) (*snapshot.Snapshot, error) {
 	sample, err := content.LoadSample(embeddedcontent.FS)
 	if err != nil {
-		return nil, fmt.Errorf("content: %w", err)
+		return nil, below("content", err)
 	}
 	store, err := snapshot.Open(ctx, snapshot.Memory)
 	if err != nil {

@@ -51,7 +51,7 @@ func newCheck(t *terminal) *cobra.Command {
 func (t *terminal) judge(ctx context.Context, cfg config.Config, target string) (generator.Judgement, error) {
 	info, err := os.Stat(target)
 	if err == nil && info.IsDir() || strings.HasPrefix(target, ".") || strings.HasPrefix(target, "/") {
-		return generator.CheckDirectory(ctx, cfg, target)
+		return generator.CheckDirectory(cfg, target)
 	}
 	if !fullName.MatchString(target) {
 		return generator.Judgement{}, usage{fmt.Errorf("%q is neither a folder nor a repository as OWNER/NAME", target)}
