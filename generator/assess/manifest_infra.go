@@ -14,7 +14,7 @@ import (
 
 // maxTerraform is how many bytes of HCL are parsed: its expressions nest
 // without brackets ("!!!!x"), so that only the length bounds the recursion.
-const maxTerraform = 256 << 10
+const maxTerraform = 128 << 10
 
 // readTerraform reads the modules and providers that a .tf file names.
 func readTerraform(s *source) error {

@@ -318,15 +318,18 @@ func readSetupPy(s *source) error {
 		s.publishOwn(pypi, string(s.data[from:to]), s.lineAt(from))
 	}
 	scopes := map[string]string{"tests_require": scopeTest, "setup_requires": scopeBuild}
+	read := 0
 	for _, m := range setupList.FindAllSubmatchIndex(s.data, -1) {
-		s.pythonLiterals(m[4], scopes[string(s.data[m[2]:m[3]])])
+		if m[4] >= read {
+			read = s.pythonLiterals(m[4], scopes[string(s.data[m[2]:m[3]])])
+		}
 	}
 	return nil
 }
 
 // pythonLiterals notes the strings of the list or dictionary that opens at an
-// offset, up to its end. Strings before a colon are keys.
-func (s *source) pythonLiterals(open int, scope string) {
+// offset, and gives the offset of its end. Strings before a colon are keys.
+func (s *source) pythonLiterals(open int, scope string) int {
 	depth := 0
 	for i := open; i < len(s.data); i++ {
 		switch c := s.data[i]; c {
@@ -334,7 +337,7 @@ func (s *source) pythonLiterals(open int, scope string) {
 			depth++
 		case ']', '}', ')':
 			if depth--; depth == 0 {
-				return
+				return i
 			}
 		case '#':
 			for i+1 < len(s.data) && s.data[i+1] != '\n' {
@@ -346,7 +349,7 @@ func (s *source) pythonLiterals(open int, scope string) {
 				end++
 			}
 			if end == len(s.data) {
-				return
+				return end
 			}
 			if rest := strings.TrimSpace(string(s.data[end+1 : min(end+9, len(s.data))])); !strings.HasPrefix(rest, ":") {
 				s.python(string(s.data[i+1:end]), scope, s.lineAt(i))
@@ -354,4 +357,5 @@ func (s *source) pythonLiterals(open int, scope string) {
 			i = end
 		}
 	}
+	return len(s.data)
 }
