@@ -25,6 +25,7 @@ type cleaner struct {
 	anchors  anchors
 	headings []HeadingLink
 	problems []catalogue.Problem
+	cut      bool // the rest is left out
 	inLink   bool
 	inLine   bool // only elements within a line may be written
 	inTable  bool
@@ -51,8 +52,8 @@ func (c *cleaner) toHTML(text []byte) []byte {
 	if format != markdown {
 		return []byte(format.convert(text))
 	}
-	if tooDeep(text) {
-		c.problem(fmt.Sprintf("the README nests more than %d quotes or lists, it is shown as plain text", maxNesting))
+	if why := costly(text); why != "" {
+		c.problem("the README " + why + ", it is shown as plain text")
 		return []byte(plainText(text))
 	}
 	var b bytes.Buffer
@@ -77,6 +78,10 @@ func (c *cleaner) clean(raw []byte) []byte {
 }
 
 func (c *cleaner) node(n *html.Node) {
+	if len(c.out) > maxOutput {
+		c.cut = true
+		return
+	}
 	switch n.Type {
 	case html.TextNode:
 		c.text(n.Data)

@@ -141,3 +141,8 @@ func TestCorpusBlocks(t *testing.T) {
 		}
 	}
 }
+
+func corpusPresent() bool {
+	_, err := os.Stat(corpus)
+	return err == nil
+}

@@ -6,14 +6,14 @@ import "golang.org/x/net/html/atom"
 type treatment int
 
 const (
-	unknown  treatment = iota // no element that anybody knows
-	unwrap                    // the tag goes, its children stay
-	drop                      // goes with its children
-	inline                    // stays, within a line
-	block                     // stays, a block of its own
-	cell                      // stays even when empty: part of a table
-	void                      // stays, has no children
-	heading                   // from here on each has a method of its own
+	unknown treatment = iota // no element that anybody knows
+	unwrap                   // the tag goes, its children stay
+	drop                     // goes with its children
+	inline                   // stays, within a line
+	block                    // stays, a block of its own
+	cell                     // stays even when empty: part of a table
+	void                     // stays, has no children
+	heading                  // from here on each has a method of its own
 	anchor
 	image
 	media

@@ -149,42 +149,54 @@ type inlineRule struct {
 	html    func(m []string) string
 }
 
-// maxInline is how much text rules are applied to at once, bytes: their cost
-// is its square.
-const maxInline = 4 << 10
-
-// inlineHTML applies rules to text from left to right.
+// inlineHTML applies rules to text from left to right; where two match at one
+// place the earlier rule wins.
 func inlineHTML(s string, rules []inlineRule) string {
 	var b strings.Builder
-	for len(s) > maxInline {
-		cut := max(strings.LastIndexAny(s[:maxInline], " \n"), 1)
-		b.WriteString(inlinePiece(s[:cut], rules))
-		s = s[cut:]
+	found := make([]finding, len(rules))
+	for at := 0; ; {
+		best := -1
+		for i := range rules {
+			found[i].advance(rules[i].pattern, s, at)
+			if m := found[i].match; m != nil && (best < 0 || m[0] < found[best].match[0]) {
+				best = i
+			}
+		}
+		if best < 0 {
+			b.WriteString(html.EscapeString(s[at:]))
+			return b.String()
+		}
+		m := found[best].match
+		groups := make([]string, len(m)/2)
+		for i := range groups {
+			if m[2*i] >= 0 {
+				groups[i] = s[m[2*i]:m[2*i+1]]
+			}
+		}
+		b.WriteString(html.EscapeString(s[at:m[0]]))
+		b.WriteString(rules[best].html(groups))
+		at = m[1]
 	}
-	return b.String() + inlinePiece(s, rules)
 }
 
-func inlinePiece(s string, rules []inlineRule) string {
-	var b strings.Builder
-	for s != "" {
-		at, end, out := len(s), len(s), ""
-		for _, rule := range rules {
-			m := rule.pattern.FindStringSubmatchIndex(s[:at])
-			if m == nil || m[0] >= at {
-				continue
-			}
-			groups := make([]string, len(m)/2)
-			for i := range groups {
-				if m[2*i] >= 0 {
-					groups[i] = s[m[2*i]:m[2*i+1]]
-				}
-			}
-			at, end, out = m[0], m[1], rule.html(groups)
-		}
-		b.WriteString(html.EscapeString(s[:at]) + out)
-		s = s[end:]
+// finding is where a rule matches next, so that no text is searched twice for it.
+type finding struct {
+	match []int // as of regexp, nil when there is none
+	done  bool
+}
+
+// advance finds the first match at or after an offset.
+func (f *finding) advance(pattern *regexp.Regexp, s string, at int) {
+	if f.done || f.match != nil && f.match[0] >= at {
+		return
 	}
-	return b.String()
+	f.match = pattern.FindStringSubmatchIndex(s[at:])
+	f.done = f.match == nil
+	for i := range f.match {
+		if f.match[i] >= 0 {
+			f.match[i] += at
+		}
+	}
 }
 
 // wrapped makes a rule whose first group is text within a tag.

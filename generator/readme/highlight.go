@@ -2,6 +2,7 @@ package readme
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -63,11 +64,24 @@ var plainLanguages = map[string]bool{
 	"output": true, "markdown": true, "md": true,
 }
 
+// lexersByName are chroma's, by the lower-cased words that authors write after
+// a fence: a search of its registry would try every file name pattern.
+var lexersByName = sync.OnceValue(func() map[string]chroma.Lexer {
+	byName := map[string]chroma.Lexer{}
+	for _, lexer := range lexers.GlobalLexerRegistry.Lexers {
+		config := lexer.Config()
+		for _, name := range append([]string{config.Name}, config.Aliases...) {
+			byName[strings.ToLower(name)] = lexer
+		}
+	}
+	return byName
+})
+
 func lexerOf(lang string) chroma.Lexer {
 	if plainLanguages[lang] {
 		return nil
 	}
-	return lexers.Get(lang)
+	return lexersByName()[lang]
 }
 
 // classOf sorts chroma's many kinds of token into the few that a reader sees.

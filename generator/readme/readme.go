@@ -46,8 +46,10 @@ import (
 // the limit and reported by name.
 const (
 	maxText      = 1 << 20   // bytes of text that are read
+	maxOutput    = 4 << 20   // bytes of HTML, about
 	maxNesting   = 100       // quotes and lists within each other on one line
-	maxBlock     = 64 << 10  // bytes of one paragraph that are read as Markdown
+	maxMarks     = 8 << 10   // marks such as [ and * in one paragraph
+	maxCells     = 100_000   // cells of all tables
 	maxHighlight = 16 << 10  // bytes of one code block that are highlighted
 	maxCode      = 128 << 10 // bytes of code in one README that are highlighted
 )
@@ -98,7 +100,7 @@ func Parse(src Source) catalogue.Document {
 	doc := newDocumenter(src.Path, text, first)
 	if format := formatOf(src.Path); format != markdown {
 		doc.html([]byte(format.convert(text)), true)
-	} else if tooDeep(text) {
+	} else if costly(text) != "" {
 		doc.html([]byte(plainText(text)), true)
 	} else {
 		doc.markdown(text)
@@ -112,11 +114,9 @@ func Parse(src Source) catalogue.Document {
 func Render(src Source) (Rendered, error) {
 	text, _, cut := decode(src)
 	c := newCleaner(&src)
-	if cut {
-		c.problem(fmt.Sprintf("the README is longer than %d KiB, the rest is left out", maxText>>10))
-	}
 	out := c.clean(c.toHTML(text))
-	if cut {
+	if c.cut = c.cut || cut; c.cut {
+		c.problem(fmt.Sprintf("the README is longer than %d KiB or makes a page of more than %d KiB, the rest is left out", maxText>>10, maxOutput>>10))
 		out = append(out, c.cutNotice()...)
 	}
 	return Rendered{HTML: template.HTML(sanitise(out)), Headings: c.headings, Words: c.words, Problems: c.problems}, nil

@@ -2,6 +2,7 @@ package readme
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -110,23 +111,54 @@ func dropFrontMatter(b []byte) ([]byte, int) {
 	return b[len(head):], 1 + bytes.Count(head, []byte{'\n'})
 }
 
-// tooDeep tells Markdown whose lines open more quotes and lists within each
-// other than any reader would: parsing it costs the square of its depth.
-func tooDeep(text []byte) bool {
+// costly says why Markdown would cost more to parse than it can be worth, ""
+// when it would not. Parsing costs the square of the marks in one paragraph and
+// of the quotes and lists within each other; a table has as many cells in each
+// row as its widest.
+func costly(text []byte) string {
+	marks, columns, cells := 0, 0, 0
 	for line := range bytes.Lines(text) {
-		markers := 0
+		if len(bytes.TrimSpace(line)) == 0 {
+			marks, columns = 0, 0
+			continue
+		}
+		if len(line) > maxNesting && markers(line) > maxNesting && !isRule(line) {
+			return fmt.Sprintf("nests more than %d quotes or lists", maxNesting)
+		}
 		for _, c := range line {
-			if c == '>' || c == '-' || c == '*' || c == '+' {
-				markers++
-			} else if c != ' ' && c != '\t' {
-				break
-			}
-			if markers > maxNesting && !isRule(line) {
-				return true
+			if special[c] {
+				marks++
 			}
 		}
+		if marks > maxMarks {
+			return fmt.Sprintf("has more than %d marks in one paragraph", maxMarks)
+		}
+		if len(bytes.Trim(line, "|-: \t\n")) == 0 {
+			columns = max(columns, bytes.Count(line, []byte{'|'}), bytes.Count(line, []byte{':'}))
+		}
+		if cells += columns; cells > maxCells {
+			return fmt.Sprintf("has tables of more than %d cells", maxCells)
+		}
 	}
-	return false
+	return ""
+}
+
+// special are the marks that begin something within a paragraph.
+var special = [256]bool{'[': true, '*': true, '_': true, '`': true, '<': true, '&': true, '~': true, '\\': true, '!': true}
+
+// markers counts what opens quotes and lists at the beginning of a line.
+func markers(line []byte) int {
+	count := 0
+	for _, c := range line {
+		switch c {
+		case '>', '-', '*', '+':
+			count++
+		case ' ', '\t':
+		default:
+			return count
+		}
+	}
+	return count
 }
 
 // isRule tells a line of one repeated character, which is a rule or an underline.
