@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -26,6 +27,7 @@ type cleaner struct {
 	headings []HeadingLink
 	problems []catalogue.Problem
 	cut      bool // the rest is left out
+	raw      bool // the author wrote HTML, not only Markdown
 	inLink   bool
 	inLine   bool // only elements within a line may be written
 	inTable  bool
@@ -47,20 +49,22 @@ func (c *cleaner) problem(what string) {
 }
 
 // toHTML turns the text of any format into HTML that is not safe yet.
-func (c *cleaner) toHTML(text []byte) []byte {
+func (c *cleaner) toHTML(source []byte) []byte {
 	format := formatOf(c.src.Path)
 	if format != markdown {
-		return []byte(format.convert(text))
+		return []byte(format.convert(source))
 	}
-	if why := costly(text); why != "" {
+	if why := costly(source); why != "" {
 		c.problem("the README " + why + ", it is shown as plain text")
-		return []byte(plainText(text))
+		return []byte(plainText(source))
 	}
+	root := dialect.Parser().Parse(text.NewReader(source))
+	c.raw = hasRawHTML(root)
 	var b bytes.Buffer
-	b.Grow(len(text) + len(text)/4)
-	if err := dialect.Convert(text, &b); err != nil {
+	b.Grow(len(source) + len(source)/4)
+	if err := dialect.Renderer().Render(&b, source, root); err != nil {
 		c.problem("the README cannot be read as Markdown, it is shown as plain text: " + err.Error())
-		return []byte(plainText(text))
+		return []byte(plainText(source))
 	}
 	return b.Bytes()
 }

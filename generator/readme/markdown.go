@@ -55,6 +55,19 @@ func (rawHTML) inline(w util.BufWriter, source []byte, n ast.Node, entering bool
 	return ast.WalkSkipChildren, nil
 }
 
+// hasRawHTML tells whether an author wrote HTML within Markdown.
+func hasRawHTML(root ast.Node) bool {
+	found := false
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if kind := n.Kind(); kind == ast.KindRawHTML || kind == ast.KindHTMLBlock {
+			found = true
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return found
+}
+
 // htmlBlock is the text of a block of raw HTML.
 func htmlBlock(n *ast.HTMLBlock, source []byte) []byte {
 	raw := n.Lines().Value(source)

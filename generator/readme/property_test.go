@@ -154,10 +154,24 @@ func mustBeSafe(t testing.TB, src Source) Rendered {
 	if wrong := unsafe(string(r.HTML), "readme-"); len(wrong) > 0 {
 		t.Fatalf("%s\nof %.2000q\nin %.4000s", strings.Join(wrong, "\n"), src.Text, r.HTML)
 	}
+	if again, once := normal(policy.Sanitize(string(r.HTML))), normal(string(r.HTML)); again != once {
+		t.Fatalf("bluemonday changes\n%s\nto\n%s", once, again)
+	}
 	if jump := badHeadings(r, 3); jump != "" {
 		t.Fatalf("heading %s\nof %.2000q", jump, src.Text)
 	}
 	return r
+}
+
+// normal writes HTML in one way, so that two can be compared.
+func normal(out string) string {
+	var b strings.Builder
+	for z := html.NewTokenizer(strings.NewReader(out)); z.Next() != html.ErrorToken; {
+		t := z.Token()
+		slices.SortFunc(t.Attr, func(a, b html.Attribute) int { return strings.Compare(a.Key, b.Key) })
+		b.WriteString(t.String())
+	}
+	return b.String()
 }
 
 func sampleSource(path, text string) Source {

@@ -6,8 +6,8 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// policy has the last word on what leaves this package. It knows exactly the
-// elements and attributes that the cleaner writes.
+// policy has the last word on what was made of an author's HTML. It knows
+// exactly the elements and attributes that the cleaner writes.
 var policy = newPolicy()
 
 func newPolicy() *bluemonday.Policy {
@@ -40,6 +40,3 @@ func newPolicy() *bluemonday.Policy {
 	p.AllowAttrs("disabled", "checked").Matching(regexp.MustCompile(`^$`)).OnElements("input")
 	return p
 }
-
-// sanitise gives HTML that has passed the policy.
-func sanitise(out []byte) string { return string(policy.SanitizeBytes(out)) }

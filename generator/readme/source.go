@@ -122,7 +122,7 @@ func costly(text []byte) string {
 			marks, columns = 0, 0
 			continue
 		}
-		if len(line) > maxNesting && markers(line) > maxNesting && !isRule(line) {
+		if len(line) > maxNesting && (markers(line) > maxNesting && !isRule(line) || indent(string(line)) > 2*maxNesting && markers(line) > 0) {
 			return fmt.Sprintf("nests more than %d quotes or lists", maxNesting)
 		}
 		for _, c := range line {
