@@ -263,9 +263,24 @@ func (c *cleaner) void(n *html.Node) {
 		c.write("<hr>")
 	case n.DataAtom == atom.Hr || c.inLine:
 		c.write(" ")
-	case !bytes.HasSuffix(bytes.TrimRight(c.out, " \n"), []byte("<p>")):
+	case c.withinWords():
 		c.write("<" + n.Data + ">")
 	}
+}
+
+// withinWords tells whether what was written last is text or a tag within a
+// line, not the edge of a block.
+func (c *cleaner) withinWords() bool {
+	out := bytes.TrimRight(c.out, " \n")
+	if !bytes.HasSuffix(out, []byte(">")) {
+		return len(out) > 0
+	}
+	tag := tagStart.Find(out[bytes.LastIndexByte(out, '<'):])
+	switch how := elements[atom.Lookup(bytes.TrimLeft(bytes.TrimRight(tag, ">"), "</"))]; how {
+	case inline, anchor, image, void, checkbox:
+		return true
+	}
+	return false
 }
 
 // heading writes a heading one level below the one above it at most, whatever

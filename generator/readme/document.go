@@ -182,6 +182,9 @@ func (d *documenter) inline(b *strings.Builder, n ast.Node, line int) {
 			}
 			continue
 		}
+		if at := child.Pos(); at >= 0 {
+			line = d.lineAt(at)
+		}
 		d.span(b, child, line)
 	}
 }

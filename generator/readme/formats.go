@@ -43,6 +43,13 @@ func (w *blockWriter) element(tag, class string, line int, inner string) {
 	fmt.Fprintf(w, ">%s</%s>\n", inner, tag)
 }
 
+// item writes a list item and what belongs to it.
+func (w *blockWriter) item(line int, inner string, rest func()) {
+	fmt.Fprintf(w, `<li data-line="%d">%s`, line+1, inner)
+	rest()
+	w.WriteString("</li>\n")
+}
+
 func (w *blockWriter) heading(level, line int, inner string) {
 	w.element(fmt.Sprintf("h%d", min(max(level, 1), 6)), "", line, inner)
 }

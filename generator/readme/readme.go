@@ -48,13 +48,13 @@ import (
 // Limits on what one README may cost. A README beyond one is shown as far as
 // the limit and reported by name.
 const (
-	maxText      = 1 << 20   // bytes of text that are read
-	maxOutput    = 4 << 20   // bytes of HTML, about
-	maxNesting   = 100       // quotes and lists within each other on one line
-	maxMarks     = 8 << 10   // marks such as [ and * in one paragraph
-	maxCells     = 100_000   // cells of all tables
-	maxHighlight = 16 << 10  // bytes of one code block that are highlighted
-	maxCode      = 128 << 10 // bytes of code in one README that are highlighted
+	maxText      = 1 << 20  // bytes of text that are read
+	maxOutput    = 4 << 20  // bytes of HTML, about
+	maxNesting   = 100      // quotes and lists within each other on one line
+	maxMarks     = 8 << 10  // marks such as [ and * in one paragraph
+	maxCells     = 100_000  // cells of all tables
+	maxHighlight = 8 << 10  // bytes of one code block that are highlighted
+	maxCode      = 16 << 10 // bytes of code in one README that are highlighted
 )
 
 // Source is a README and where it was read.
@@ -126,6 +126,20 @@ func Render(src Source) (Rendered, error) {
 		out = policy.SanitizeBytes(out)
 	}
 	return Rendered{HTML: template.HTML(out), Headings: c.headings, Words: c.words, Problems: c.problems}, nil
+}
+
+// ImagePaths lists the paths of the repository's own images that a README
+// shows, in order: what is to be copied for Source.Images. Badges are left out.
+func ImagePaths(src Source, doc catalogue.Document) []string {
+	var paths []string
+	seen := map[string]bool{}
+	for _, l := range doc.Links {
+		if path, ok := src.repositoryPath(l.URL); ok && l.Image && !l.Badge && !seen[path] {
+			seen[path] = true
+			paths = append(paths, path)
+		}
+	}
+	return paths
 }
 
 // Markdown makes HTML of our own content: the same dialect, ids without a

@@ -36,7 +36,7 @@ func newRST(lines []string, w *blockWriter) *rstReader {
 		if m := rstTarget.FindStringSubmatch(line); m != nil {
 			r.targets[strings.ToLower(strings.Trim(m[1], "`"))] = m[2]
 		} else if m := rstImage.FindStringSubmatch(line); m != nil {
-			options, _, _ := r.options(i + 1)
+			options, _ := r.options(i + 1)
 			r.images[m[1]] = withTarget(imageHTML(m[2], firstNonEmpty(options["alt"], m[1])), options["target"])
 		} else if m := rstReplace.FindStringSubmatch(line); m != nil {
 			r.images[m[1]] = html.EscapeString(m[2])
@@ -169,11 +169,11 @@ func (r *rstReader) paragraph(i, end int) int {
 			lines = lines[:len(lines)-1]
 		}
 	}
-	if m := rstField.FindStringSubmatch(lines0(lines)); m != nil {
-		lines[0] = m[1] + ": " + m[2]
+	if len(lines) > 0 {
+		lines[0] = rstField.ReplaceAllString(lines[0], "$1: $2")
 	}
 	tag := "p"
-	if len(lines) > 0 && indent(lines[0]) > 0 {
+	if indent(r.lines[i]) > 0 {
 		tag = "blockquote"
 	}
 	r.w.element(tag, "", i, r.inline(lines))
@@ -190,22 +190,27 @@ func (r *rstReader) paragraph(i, end int) int {
 	return body
 }
 
-func lines0(lines []string) string {
-	if len(lines) == 0 {
+// maxDepth is how many blocks are read within each other; deeper ones are
+// paragraphs.
+const maxDepth = 10
+
+// listTag is the kind of list that a line is an item of, "" when of none.
+func (r *rstReader) listTag(i int) string {
+	m := rstItem.FindStringSubmatch(r.lines[i])
+	switch {
+	case m == nil:
 		return ""
+	case strings.ContainsAny(m[2], "0123456789#"):
+		return "ol"
 	}
-	return lines[0]
+	return "ul"
 }
 
 // items reads a list; what is indented below an item belongs to it.
 func (r *rstReader) items(i, end, depth int) int {
-	tag := "ul"
-	if m := rstItem.FindStringSubmatch(r.lines[i]); strings.ContainsAny(m[2], "0123456789#") {
-		tag = "ol"
-	}
-	at := indent(r.lines[i])
+	tag, at := r.listTag(i), indent(r.lines[i])
 	r.w.WriteString("<" + tag + ">\n")
-	for i < end && rstItem.MatchString(r.lines[i]) && indent(r.lines[i]) == at {
+	for i < end && r.listTag(i) == tag && indent(r.lines[i]) == at {
 		m := rstItem.FindString(r.lines[i])
 		next := r.bodyEnd(i+1, end, at)
 		own := i + 1
@@ -213,12 +218,13 @@ func (r *rstReader) items(i, end, depth int) int {
 			own++
 		}
 		lines := append([]string{r.lines[i][len(m):]}, r.lines[i+1:own]...)
-		r.w.element("li", "", i, r.inline(lines))
-		if own < next && depth < 10 {
-			r.read(own, next, depth+1)
-		} else if own < next {
-			r.w.element("li", "", own, r.inline(r.lines[own:next]))
-		}
+		r.w.item(i, r.inline(lines), func() {
+			if depth < maxDepth {
+				r.read(own, max(next, own), depth+1)
+			} else if own < next {
+				r.w.element("p", "", own, r.inline(r.lines[own:next]))
+			}
+		})
 		for i = max(next, own); i < end && blank(r.lines[i]); i++ {
 		}
 	}
@@ -227,7 +233,7 @@ func (r *rstReader) items(i, end, depth int) int {
 }
 
 // options reads the :name: value lines below a directive and gives the line after them.
-func (r *rstReader) options(i int) (options map[string]string, last string, next int) {
+func (r *rstReader) options(i int) (options map[string]string, next int) {
 	options = map[string]string{}
 	for i < len(r.lines) {
 		m := rstOption.FindStringSubmatch(r.lines[i])
@@ -237,7 +243,7 @@ func (r *rstReader) options(i int) (options map[string]string, last string, next
 		options[m[1]] = strings.TrimSpace(m[2])
 		i++
 	}
-	return options, last, i
+	return options, i
 }
 
 // explicit reads what begins with two dots: directives, targets and comments.
@@ -248,7 +254,7 @@ func (r *rstReader) explicit(i, end, depth int) int {
 	if m == nil {
 		return max(body, i+1)
 	}
-	options, _, from := r.options(i + 1)
+	options, from := r.options(i + 1)
 	from = min(from, body)
 	r.directive(i, m[1], strings.TrimSpace(m[2]), options, max(from, i+1), max(body, i+1), depth)
 	return max(body, i+1)
@@ -280,7 +286,7 @@ func (r *rstReader) directive(i int, name, argument string, options map[string]s
 
 // body reads the body of a directive as blocks of their own.
 func (r *rstReader) body(from, end, depth int) {
-	if depth >= 10 {
+	if depth >= maxDepth {
 		r.w.element("p", "", from, r.inline(r.lines[from:end]))
 		return
 	}

@@ -64,9 +64,9 @@ func toUTF8(b []byte) []byte {
 	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
 		b = b[3:]
 	case bytes.HasPrefix(b, []byte("\xff\xfe")):
-		b = fromUTF16(b[2:], 0)
-	case bytes.HasPrefix(b, []byte("\xfe\xff")):
 		b = fromUTF16(b[2:], 1)
+	case bytes.HasPrefix(b, []byte("\xfe\xff")):
+		b = fromUTF16(b[2:], 0)
 	}
 	if utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 && !bytes.Contains(b, []byte("\xe2\x80")) && !bytes.Contains(b, []byte("\xe2\x81")) {
 		return b

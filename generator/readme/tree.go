@@ -43,11 +43,13 @@ func findAnchors(root *html.Node, prefix string) anchors {
 	return a
 }
 
+var dashed = strings.NewReplacer(":", "-", ".", "-")
+
 // add names an element; the first to ask for a name has it. A heading that has
 // its id already is found under the further name too.
 func (a *anchors) add(n *html.Node, name, prefix string) {
 	key := strings.ToLower(name)
-	plain := slug(strings.NewReplacer(":", "-", ".", "-").Replace(name))
+	plain := slug(dashed.Replace(name))
 	if plain == "" || a.named[key] != "" {
 		return
 	}
