@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/readme"
 )
 
 const (
@@ -47,8 +49,8 @@ func run() error {
 	return bundleStyles()
 }
 
-// bundleStyles compiles app.scss, leaves out what no template uses, and makes
-// the rest small.
+// bundleStyles compiles app.scss, leaves out what no template uses, adds the
+// colours of highlighted code, and makes the whole small.
 func bundleStyles() error {
 	css, err := sass(filepath.Join(source, "app.scss"))
 	if err != nil {
@@ -58,7 +60,7 @@ func bundleStyles() error {
 	if err != nil {
 		return err
 	}
-	result := api.Transform(prune(string(css), used), api.TransformOptions{
+	result := api.Transform(prune(string(css), used)+readme.Stylesheet(), api.TransformOptions{
 		Loader: api.LoaderCSS, Engines: browsers, LogLevel: api.LogLevelWarning,
 		MinifyWhitespace: true, MinifySyntax: true,
 	})
