@@ -156,6 +156,8 @@ func (b *build) open(ctx context.Context) (*snapshot.Snapshot, error) {
 	if !b.opts.Sample {
 		return snapshot.Open(ctx, b.cfg.Paths.Snapshot)
 	}
+	b.cfg.Site.Title += " (sample)"
+	b.cfg.Site.Description = "A sample: its organisations and components are invented, to show how the catalogue works."
 	return openSample(ctx)
 }
 

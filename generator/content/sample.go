@@ -135,6 +135,7 @@ type sampleHeader struct {
 	Branch       string            `yaml:"branch"` // main when empty
 	Empty        bool              `yaml:"empty"`
 	Stale        string            `yaml:"stale"`   // why it could not be read tonight
+	AsOf         time.Time         `yaml:"as_of"`   // when it was read last, where that was another night
 	Months       []int             `yaml:"commits"` // commits a month, the newest month, which ends with the last push, first
 	Releases     []sampleRelease   `yaml:"releases"`
 	HelpWanted   []sampleIssue     `yaml:"help_wanted"`
@@ -211,6 +212,9 @@ func (l *loader) sampleRepository(name string, org catalogue.Organisation, texts
 		files = append(files, catalogue.File{Path: file, Data: text, Size: int64(len(text))})
 	}
 	slices.SortFunc(files, func(a, b catalogue.File) int { return strings.Compare(a.Path, b.Path) })
+	if !h.AsOf.IsZero() {
+		org.AsOf = h.AsOf
+	}
 	repo = h.repository(org, strings.TrimSuffix(path.Base(name), ".txtar"))
 	repo.Details = h.details(org.AsOf, repo, files)
 	if !h.Empty {

@@ -46,7 +46,7 @@ func TestSample(t *testing.T) {
 		if r.Details.Readme == "" && !r.Details.Empty && len(r.Details.Tree.Entries) == 0 {
 			t.Errorf("%s holds nothing", r.FullName())
 		}
-		if r.Pushed.After(s.AsOf) || r.Created.After(r.Pushed) || r.ListedAsOf != s.AsOf {
+		if r.Pushed.After(s.AsOf) || r.Created.After(r.Pushed) || r.ListedAsOf.After(s.AsOf) || r.ListedAsOf != s.AsOf != r.Stale {
 			t.Errorf("the dates of %s are in disorder", r.FullName())
 		}
 		if regexp.MustCompile(`(?i)\bcompliant\b`).MatchString(r.Description) {
