@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/harvest"
 )
 
 // publiccode.yml's limits on descriptions, in characters.
@@ -38,7 +39,11 @@ func (j Judgement) Propose() string {
 	y.add(0, "# What the keys mean: https://yml.publiccode.tools/")
 	y.pair(0, "publiccodeYmlVersion", "0.7")
 	y.pair(0, "name", name)
-	y.pair(0, "url", c.URL)
+	if c.Organisation.Login == harvest.LocalOwner {
+		y.pair(0, "url", "https://github.com/OWNER/"+name+" # complete")
+	} else {
+		y.pair(0, "url", c.URL)
+	}
 	if c.Homepage != "" {
 		y.pair(0, "landingURL", c.Homepage)
 	}

@@ -53,13 +53,13 @@ func newRoot(t *terminal) *cobra.Command {
 // defaults hold, for commands that need no sources.
 func (t *terminal) load(cmd *cobra.Command, needSources bool) (config.Config, error) {
 	if !needSources && !cmd.Flags().Changed("config") && missing(t.globals.config) {
-		cfg := config.Default()
-		for _, path := range []*string{&cfg.Paths.Output, &cfg.Paths.Snapshot} {
-			*path = absolute(*path)
-		}
-		return cfg, nil
+		return config.LoadDefault()
 	}
-	return config.Load(t.globals.config)
+	cfg, err := config.Load(t.globals.config)
+	if err == nil && needSources && len(cfg.Sources) == 0 {
+		err = catalogue.Problem{File: t.globals.config, Line: 1, What: "no sources are named, so there is nothing to catalogue", Do: "add accounts below sources, or build the sample with --sample"}
+	}
+	return cfg, err
 }
 
 // oneOf refuses a flag's value that is not allowed.

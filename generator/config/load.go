@@ -24,6 +24,14 @@ func Load(path string) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
+	return parse(path, data)
+}
+
+// LoadDefault is the configuration that holds where there is no file: the
+// defaults, overridden by the environment, with paths in the working directory.
+func LoadDefault() (Config, error) { return parse("config.yaml", nil) }
+
+func parse(path string, data []byte) (Config, error) {
 	folder, err := filepath.Abs(filepath.Dir(path))
 	if err != nil {
 		return Config{}, fmt.Errorf("the folder of %s: %w", path, err)

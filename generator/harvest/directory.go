@@ -17,6 +17,9 @@ import (
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
+// LocalOwner stands for the owner of a folder that is a clone of nothing.
+const LocalOwner = "local"
+
 // maxEntries is where GitHub, too, cuts a tree.
 const maxEntries = 100_000
 
@@ -38,7 +41,7 @@ func Directory(fsys fs.FS, name string, maxFileKiB int) (*catalogue.Repository, 
 	}
 	readFiles(fsys, d, max(maxFileKiB, 1)<<10)
 	d.Empty = len(d.Tree.Entries) == 0
-	repo := &catalogue.Repository{Owner: "local", Name: path.Base(name), DefaultBranch: headBranch(fsys), Pushed: d.CommittedAt, Updated: d.CommittedAt, Details: d}
+	repo := &catalogue.Repository{Owner: LocalOwner, Name: path.Base(name), DefaultBranch: headBranch(fsys), Pushed: d.CommittedAt, Updated: d.CommittedAt, Details: d}
 	if owner, name, host := remote(fsys); owner != "" {
 		repo.Owner, repo.Name, repo.HTMLURL = owner, name, "https://"+host+"/"+owner+"/"+name
 	}
