@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -244,4 +245,64 @@ func FuzzLoad(f *testing.F) {
 			problems(t, err)
 		}
 	})
+}
+
+// TestPages holds the promise that the pages people are sent to are there,
+// and that what they link to within the site exists.
+func TestPages(t *testing.T) {
+	c, err := Load(embedded.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := map[string]bool{}
+	for _, p := range c.Pages {
+		paths[p.Path] = true
+	}
+	for _, want := range []string{
+		"about/", "accessibility/", "data/", "how-search-works/", "404.html", "guides/reuse/", "guides/contribute/", "guides/open-your-code/",
+		"guides/get-listed/", "guides/how-checks-work/", "guides/declare-standards/",
+	} {
+		if !paths[want] {
+			t.Errorf("the page %s is missing", want)
+		}
+	}
+	checks := map[string]bool{}
+	for _, check := range c.Checks {
+		checks["policy/"+check.ID+"/"] = true
+	}
+	for _, p := range c.Pages {
+		for _, m := range regexp.MustCompile(`\]\(/([^)#]*)\)`).FindAllStringSubmatch(p.Body, -1) {
+			first, rest, _ := strings.Cut(m[1], "/")
+			if !paths[m[1]] && !checks[m[1]] && !(slices.Contains(reserved, first) && rest == "") {
+				t.Errorf("pages/%s.md links to /%s, which does not exist", p.ID, m[1])
+			}
+		}
+	}
+}
+
+// TestNoVerdict holds the promise that nothing the catalogue says of itself
+// calls a component compliant.
+func TestNoVerdict(t *testing.T) {
+	c, err := Load(embedded.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for _, p := range c.Pages {
+		texts["pages/"+p.ID] = p.Title + p.Description + p.Body
+	}
+	for _, check := range c.Checks {
+		texts["checks/"+check.ID] = check.Title + check.Short + check.Remedy + check.Body
+	}
+	for _, s := range c.Standards {
+		texts["standards/"+s.ID] = s.Body
+	}
+	for _, one := range c.Collections {
+		texts["collections/"+one.ID] = one.Title + one.Summary + one.Body
+	}
+	for name, text := range texts {
+		if regexp.MustCompile(`(?i)\bcomplian(t|ce)\b`).MatchString(text) {
+			t.Errorf("%s speaks of compliance", name)
+		}
+	}
 }
