@@ -36,5 +36,9 @@ async function copy(button: HTMLButtonElement): Promise<void> {
     getSelection()?.selectAllChildren(source);
     label.textContent = "Selected: press Ctrl and C";
   }
-  setTimeout(() => (label.textContent = before), 4000);
+  button.dataset.done = "";
+  setTimeout(() => {
+    label.textContent = before;
+    delete button.dataset.done;
+  }, 4000);
 }
