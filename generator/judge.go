@@ -226,8 +226,8 @@ func (b *build) document(c *catalogue.Component, text catalogue.Document) search
 		Status:       string(c.Status), Topics: c.Topics, Readme: text, Quotable: c.Readme.Shown == "full",
 		Archived: c.Status == catalogue.StatusArchived, Prototype: c.Prototype, Fork: c.Fork, Stale: c.Stale,
 	}
-	if c.Dates.Pushed != nil {
-		d.Updated = *c.Dates.Pushed
+	if c.Dates.Changed != nil {
+		d.Updated = *c.Dates.Changed
 	}
 	for _, s := range c.Standards {
 		d.Standards = append(d.Standards, search.Value{ID: s.ID, Label: b.standardNames[s.ID]})

@@ -103,6 +103,8 @@ func (a *Assessor) Assess(repo *catalogue.Repository, doc catalogue.Document) ca
 	overrideByCuration(&c, j, curated)
 	c.Kind, c.Prototype = j.kind, j.prototype
 	c.Install = installLine(f, j.kind.ID, packages)
+	changed, _ := f.lastChange()
+	c.Dates.Changed = moment(changed)
 	c.Status, c.StatusReason = f.status(j)
 	c.Findings = a.check(f, j)
 	c.Level = a.level(f, j, c.Findings)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -330,10 +331,17 @@ func notebooksClean(f *facts, j *judged) catalogue.Finding {
 		return unknown(fmt.Sprintf("%d of %d notebooks were not read.", unread, read+unread))
 	case read > 0:
 		return pass("The notebooks hold no outputs.", f.tree(itoa(read)+" notebooks read"))
-	case f.unseenAnywhere() != "":
+	case f.unseenAnywhere() != "" && !f.withoutNotebooks():
 		return unknown(f.unseenAnywhere())
 	}
 	return notApplicable("There are no notebooks.")
+}
+
+// withoutNotebooks tells whether GitHub, which counts every file of the
+// repository, found other languages and no notebook.
+func (f *facts) withoutNotebooks() bool {
+	d := f.repo.Details
+	return d != nil && len(d.Languages) > 0 && !slices.ContainsFunc(d.Languages, func(l catalogue.LanguageSize) bool { return l.Name == "Jupyter Notebook" })
 }
 
 // outputs counts the code cells of a notebook that keep outputs; ok is false

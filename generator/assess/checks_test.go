@@ -169,7 +169,7 @@ func TestUnseen(t *testing.T) {
 		}
 	}
 	shallow := sample(files{"a.py": "x", "src/b.py": "x"})
-	shallow.Details.Tree.Depth = 1
+	shallow.Details.Tree.Depth, shallow.Details.Tree.Truncated = 1, true // as the harvest leaves a tree it opened in part
 	shallow.Details.Tree.Entries = []catalogue.TreeEntry{{Path: ".github", Type: "tree"}, {Path: "a.py", Type: "blob"}, {Path: "src", Type: "tree"}}
 	c := bare(t).Assess(shallow, catalogue.Document{})
 	for id, want := range map[string]catalogue.Outcome{"publiccode": catalogue.Fail, "dependency-updates": catalogue.Unknown, "tests": catalogue.Unknown} {

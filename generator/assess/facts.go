@@ -202,7 +202,7 @@ func (f *facts) unseen(folders ...string) string {
 		return "The files of this repository have not been read yet."
 	case d.Empty:
 		return ""
-	case d.Tree.Truncated:
+	case d.Tree.Truncated && d.Tree.Depth == 0:
 		return "The repository has more files than were listed, so a file that was not seen may still be there."
 	case len(d.Tree.Entries) == 0:
 		return "The list of files could not be read."

@@ -222,6 +222,7 @@ type Evidence struct {
 type Dates struct {
 	Created  *time.Time `json:"created" jsonschema:"nullable"`
 	Pushed   *time.Time `json:"pushed" jsonschema:"nullable"`
+	Changed  *time.Time `json:"changed" jsonschema:"nullable"` // newest commit of the default branch, else the last push
 	Updated  *time.Time `json:"updated" jsonschema:"nullable"`
 	Released *time.Time `json:"released" jsonschema:"nullable"`
 	Archived *time.Time `json:"archived" jsonschema:"nullable"`

@@ -81,7 +81,8 @@ type Tree struct {
 	// Truncated is true when there are more paths than are listed, so that
 	// the absence of a path proves nothing.
 	Truncated bool
-	// Depth is how many levels of folders were listed; 0 means all of them.
+	// Depth is how many levels of folders were listed in full, the root being
+	// the first. 0 means all of them, or of a truncated tree that no level is sure.
 	Depth int
 }
 

@@ -343,7 +343,7 @@ func topicLinks(r root, topics []string) []Link {
 func facts(c *catalogue.Component) []Fact {
 	rows := []Fact{
 		{Name: "Created", Value: dateOf(c.Dates.Created)},
-		{Name: "Last change", Value: dateOf(c.Dates.Pushed)},
+		{Name: "Last change", Value: dateOf(c.Dates.Changed)},
 		{Name: "Last release", Value: dateOf(c.Dates.Released)},
 		{Name: "Archived", Value: dateOf(c.Dates.Archived)},
 		{Name: "Commit that was read", Value: c.Commit[:min(12, len(c.Commit))]},

@@ -238,7 +238,7 @@ var columns = []struct {
 		return c.Contact.Value
 	}},
 	{"created", func(c *catalogue.Component) string { return dayOf(c.Dates.Created) }},
-	{"last_change", func(c *catalogue.Component) string { return dayOf(c.Dates.Pushed) }},
+	{"last_change", func(c *catalogue.Component) string { return dayOf(c.Dates.Changed) }},
 	{"last_release", func(c *catalogue.Component) string { return dayOf(c.Dates.Released) }},
 	{"stars", func(c *catalogue.Component) string { return strconv.Itoa(c.Stars) }},
 	{"used_by", func(c *catalogue.Component) string { return strconv.Itoa(len(c.UsedBy)) }},

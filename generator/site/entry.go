@@ -93,8 +93,8 @@ func (w *writer) newEntry(c *catalogue.Component) Entry {
 	if e.Owner == "" {
 		e.Owner = c.Organisation.Login
 	}
-	if c.Dates.Pushed != nil {
-		e.Changed = *c.Dates.Pushed
+	if c.Dates.Changed != nil {
+		e.Changed = *c.Dates.Changed
 	}
 	if c.Stale {
 		e.Stale = cmp.Or(c.StaleReason, "GitHub's answer could not be believed last night")

@@ -117,8 +117,8 @@ func newestEntries(w *writer, components []*Entry) []atomEntry {
 
 // lastChange is when a component last changed, as far as is known.
 func lastChange(c *catalogue.Component) time.Time {
-	if c.Dates.Pushed != nil {
-		return *c.Dates.Pushed
+	if c.Dates.Changed != nil {
+		return *c.Dates.Changed
 	}
 	return c.AsOf
 }

@@ -32,7 +32,7 @@ type publisher struct {
 func schemaOrg(p Page, c *catalogue.Component) any {
 	s := sourceCode{
 		Context: "https://schema.org", Type: "SoftwareSourceCode", Name: c.Name, Description: c.Summary, URL: p.Canonical(),
-		Repository: c.URL, Language: c.Language, Keywords: c.Topics, Created: dayOf(c.Dates.Created), Modified: dayOf(c.Dates.Pushed),
+		Repository: c.URL, Language: c.Language, Keywords: c.Topics, Created: dayOf(c.Dates.Created), Modified: dayOf(c.Dates.Changed),
 		Publisher: publisher{"Organization", c.Organisation.Name},
 	}
 	if c.Licence.State == catalogue.LicenceOpen && c.Licence.SPDX != "" {

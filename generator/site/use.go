@@ -111,7 +111,7 @@ func conflict(l catalogue.Licence) []Term {
 
 // maintained says in a sentence whether anybody looks after a component.
 func maintained(c *catalogue.Component) string {
-	last := dateOf(c.Dates.Pushed)
+	last := dateOf(c.Dates.Changed)
 	if last == "" {
 		return "Nothing is known of its last change."
 	}
