@@ -116,6 +116,24 @@ func guardShrink(l losses, limits config.Publish, accepted []string) []catalogue
 	return problems
 }
 
+// guardSample objects when the sample would take the place of a real catalogue.
+func guardSample(live map[int64]string, sample []catalogue.Component) []catalogue.Problem {
+	ours := map[string]bool{}
+	for i := range sample {
+		ours[sample[i].Organisation.Login] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(live)) {
+		if owner, _, _ := strings.Cut(live[id], "/"); !ours[owner] {
+			return []catalogue.Problem{{
+				Subject: "the output folder",
+				What:    fmt.Sprintf("holds a catalogue of real components, such as %s, which the sample would replace", live[id]),
+				Do:      "choose another folder with --out",
+			}}
+		}
+	}
+	return nil
+}
+
 // shrunk lists the owners that lost something, the largest loss first.
 func (l losses) shrunk() []string {
 	keys := slices.Sorted(maps.Keys(l.gone))

@@ -157,3 +157,15 @@ func TestReport(t *testing.T) {
 		t.Errorf("report is %+v", r)
 	}
 }
+
+// TestGuardSample holds the promise that the sample never takes the place of a
+// real catalogue by mistake.
+func TestGuardSample(t *testing.T) {
+	sample := []catalogue.Component{{Name: "sample-trust/a", Organisation: catalogue.OrganisationRef{Login: "sample-trust"}}}
+	if p := guardSample(map[int64]string{1: "sample-trust/b"}, sample); len(p) != 0 {
+		t.Errorf("an older sample: %v", p)
+	}
+	if p := guardSample(map[int64]string{1: "sample-trust/b", 2: "nhsx/a"}, sample); len(p) != 1 || !strings.Contains(p[0].Error(), "nhsx/a") {
+		t.Errorf("a real catalogue: %v", p)
+	}
+}

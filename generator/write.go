@@ -185,7 +185,11 @@ func (b *build) verify(context.Context) error {
 		return err
 	}
 	var problems []catalogue.Problem
-	problems = append(problems, guardShrink(countLosses(live, b.found, b.owners()), b.cfg.Publish, b.opts.AcceptShrink)...)
+	if b.opts.Sample {
+		problems = guardSample(live, b.components)
+	} else {
+		problems = guardShrink(countLosses(live, b.found, b.owners()), b.cfg.Publish, b.opts.AcceptShrink)
+	}
 	problems = append(problems, guardDescribed(b.report.Counts)...)
 	problems = append(problems, b.out.Verify(required...)...)
 	if len(problems) > 0 {
