@@ -187,13 +187,13 @@ func TestSecretsInAddresses(t *testing.T) {
 
 // TestAllAtOnce holds the promise that a maintainer sees every mistake in one run.
 func TestAllAtOnce(t *testing.T) {
-	_, err := Load(write(t, "site: {base_url: x}\nsources:\n  - {org: a, kind: trsut}\n  - {org: A}\nharvest: {details: x, concurrency: 0}\n"))
+	_, err := Load(write(t, "site: {base_url: x}\nsources:\n  - {org: a, kind: trsut}\n  - {org: A}\n  - {org: 111, kind: [trust]}\nharvest: {details: x, concurrency: 0, timeout: 30}\n"))
 	var joined interface{ Unwrap() []error }
 	if !errors.As(err, &joined) {
 		t.Fatalf("got %v", err)
 	}
-	if lines := strings.Split(err.Error(), "\n"); len(lines) != 5 {
-		t.Errorf("%d problems, want 5:\n%v", len(lines), err)
+	if lines := strings.Split(err.Error(), "\n"); len(lines) != 8 {
+		t.Errorf("%d problems, want 8:\n%v", len(lines), err)
 	}
 	var problem catalogue.Problem
 	if !errors.As(err, &problem) || problem.Line != 1 {

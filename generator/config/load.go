@@ -38,11 +38,14 @@ func parse(path string, data []byte) (Config, error) {
 	}
 	cfg := Default()
 	v := &validator{file: strict.Read(path, data, &cfg)}
-	if err := errors.Join(v.file.Err(), v.override(&cfg)); err != nil {
-		return Config{}, err
+	if err := v.override(&cfg); err != nil {
+		return Config{}, errors.Join(v.file.Err(), err)
 	}
 	v.check(&cfg, folder)
-	return cfg, errors.Join(append(v.foreign, v.file.Err())...)
+	if err := errors.Join(append(v.foreign, v.file.Err())...); err != nil {
+		return Config{}, err
+	}
+	return cfg, nil
 }
 
 func read(path string) ([]byte, error) {
@@ -181,12 +184,14 @@ type validator struct {
 }
 
 // wrong tells of the value of a key, at its place in the file or by the
-// variable that set it.
+// variable that set it. What could not even be read has been told of.
 func (v *validator) wrong(key string, p catalogue.Problem) {
 	if os.Getenv(variable(key)) != "" {
 		p.Subject = variable(key)
 		v.foreign = append(v.foreign, p)
 		return
 	}
-	v.file.Wrong(key, p)
+	if !v.file.Misread(key) {
+		v.file.Wrong(key, p)
+	}
 }

@@ -132,45 +132,52 @@ func (f *File) list(path string, n ast.Node, v reflect.Value) {
 	}
 }
 
-// scalar decodes text, a number, true or false, a duration or a time.
+// scalar decodes text, a number, true or false, a duration or a time. A value
+// of the wrong type leaves v as it is.
 func (f *File) scalar(path string, n ast.Node, v reflect.Value) {
 	text, isText := textOf(n)
 	switch {
 	case v.Type() == durationType:
-		d, err := time.ParseDuration(text)
-		if err != nil || !isText {
-			f.wants(path, n, "a duration such as 30s, 2m or 1h30m")
+		if d, err := time.ParseDuration(text); err == nil && isText {
+			v.SetInt(int64(d))
+			return
 		}
-		v.SetInt(int64(d))
+		f.wants(path, n, "a duration such as 30s, 2m or 1h30m")
 	case v.Type() == timeType:
-		t, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			t, err = time.Parse(time.DateOnly, text)
+		if t, ok := parseTime(text); ok {
+			v.Set(reflect.ValueOf(t))
+			return
 		}
-		if err != nil {
-			f.wants(path, n, "a date or time such as 2026-11-20 or 2026-11-20T03:00:00Z")
-		}
-		v.Set(reflect.ValueOf(t.UTC()))
+		f.wants(path, n, "a date or time such as 2026-11-20 or 2026-11-20T03:00:00Z")
 	case v.Kind() == reflect.String && isText:
 		v.SetString(text)
 	case v.Kind() == reflect.Bool:
-		b, ok := n.(*ast.BoolNode)
-		if !ok {
-			f.wants(path, n, "true or false")
+		if b, ok := n.(*ast.BoolNode); ok {
+			v.SetBool(b.Value)
 			return
 		}
-		v.SetBool(b.Value)
+		f.wants(path, n, "true or false")
 	case v.CanInt():
 		f.integer(path, n, v)
 	case v.CanFloat():
-		x, err := strconv.ParseFloat(n.GetToken().Value, 64)
-		if err != nil || isText {
-			f.wants(path, n, "a number")
+		if x, err := strconv.ParseFloat(n.GetToken().Value, 64); err == nil && !isText {
+			v.SetFloat(x)
+			return
 		}
-		v.SetFloat(x)
+		f.wants(path, n, "a number")
 	default:
 		f.wants(path, n, "text")
 	}
+}
+
+// parseTime reads a time with its zone, or a date, as UTC.
+func parseTime(text string) (time.Time, bool) {
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
 }
 
 func (f *File) integer(path string, n ast.Node, v reflect.Value) {

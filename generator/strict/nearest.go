@@ -8,9 +8,9 @@ import (
 )
 
 // Nearest is the allowed word that was probably meant, "" when none is near:
-// at most a third of its letters may differ, and letter case does not count.
+// about a third of its letters may differ, and letter case does not count.
 func Nearest(word string, allowed []string) string {
-	best, least := "", len(word)/3+1
+	best, least := "", (len(word)+2)/3+1
 	for _, a := range allowed {
 		if d := levenshtein.Distance(strings.ToLower(word), strings.ToLower(a), nil); d < least || d == 0 {
 			best, least = a, d

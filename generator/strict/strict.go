@@ -14,6 +14,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -42,6 +43,7 @@ type File struct {
 	problems []catalogue.Problem
 	at       map[string]token.Position // by path, such as sources[3].kind
 	bad      map[string]bool           // paths that something is wrong with, or below
+	misread  map[string]bool           // bad, as it was when the file had been read
 	before   int                       // lines before the YAML
 }
 
@@ -121,11 +123,9 @@ func (f *File) Position(path string) (line, col int) {
 	}
 }
 
-// Holds tells whether the file has a value at path.
-func (f *File) Holds(path string) bool {
-	_, ok := f.at[path]
-	return ok
-}
+// Misread tells whether the value at path, or one below it, could not be read
+// as it stands, so that there is no use in checking it.
+func (f *File) Misread(path string) bool { return f.misread[path] }
 
 // clean refuses what is no text, and gives the rest with LF line ends.
 func (f *File) clean(data []byte, limit int) (string, bool) {
@@ -155,6 +155,7 @@ func (f *File) decode(text string, into any) {
 	}
 	f.at[""] = token.Position{Line: 1, Column: 1}
 	f.value("", root, reflect.ValueOf(into).Elem())
+	f.misread = maps.Clone(f.bad)
 }
 
 // parse gives the root of the only document, nil when the file is empty.

@@ -145,7 +145,7 @@ func TestReadPage(t *testing.T) {
 func TestNearest(t *testing.T) {
 	allowed := []string{"org", "user", "repo", "name", "kind", "note", "max_shrink_percent", "max_org_shrink_percent"}
 	for word, want := range map[string]string{
-		"orgs": "org", "Org": "org", "organisation": "", "nmae": "", "nam": "name", "x": "", "": "",
+		"orgs": "org", "Org": "org", "organisation": "", "nmae": "name", "titel": "", "nam": "name", "x": "", "": "",
 		"max_shrink_percents": "max_shrink_percent", "maxshrinkpercent": "max_shrink_percent",
 	} {
 		if got := Nearest(word, allowed); got != want {
