@@ -193,7 +193,7 @@ func (e *exporter) terms() error {
 // documents, then the codes. A zero ends the entry.
 func (e *exporter) collect() error {
 	all := map[string]*out{}
-	for f := range e.ix.fields {
+	for f := range fieldPair {
 		dict, err := e.ix.reader.FieldDict(e.ix.fields[f].ID)
 		if err != nil {
 			return err
@@ -219,8 +219,28 @@ func (e *exporter) collect() error {
 		o.number(0)
 		e.entries = append(e.entries, entryBytes{t, o.buf})
 	}
+	e.collectPairs()
 	slices.SortFunc(e.entries, func(a, b entryBytes) int { return cmp.Compare(a.term, b.term) })
 	return nil
+}
+
+// collectPairs encodes which documents hold each pair of neighbours.
+func (e *exporter) collectPairs() {
+	for rest := e.ix.pairs; len(rest) > 0; {
+		h := uint32(rest[0] >> 32)
+		docs := rest.of(h)
+		rest = rest[len(docs):]
+		var o out
+		o.number(fieldPair + 1)
+		o.number(len(docs))
+		next := 0
+		for _, doc := range docs {
+			o.number(int(doc) - next)
+			next = int(doc) + 1
+		}
+		o.number(0)
+		e.entries = append(e.entries, entryBytes{pairTerm(h), o.buf})
+	}
 }
 
 func (e *exporter) list(o *out, t string, f int) error {

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,42 +12,65 @@ import (
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sync/errgroup"
 )
 
-// batchSize is how many documents bleve takes at a time: small batches keep
-// memory low, one giant batch needs five times as much.
-const batchSize = 500
+// batchSize is how many documents bleve takes at a time: few batches make few
+// segments, which are quick to read; one giant batch needs five times the memory.
+const batchSize = 1500
 
 // headingWeight is how many mentions in prose one in a heading is worth.
 const headingWeight = 3
 
-// fill analyses the documents into bleve.
+// fill analyses the documents into bleve, a batch while bleve takes in the one before.
 func (ix *Index) fill(ctx context.Context, l *learnt) error {
 	store, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{})
 	if err != nil {
 		return err
 	}
 	ix.close = store.Close
-	batch := store.NewBatch()
-	for i := range ix.docs {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := batch.IndexAdvanced(ix.document(&ix.docs[i], &l.texts[i], l)); err != nil {
-			return fmt.Errorf("%s: %w", ix.docs[i].Name, err)
-		}
-		l.texts[i] = text{}
-		if batch.Size() == batchSize || i == len(ix.docs)-1 {
+	group, ctx := errgroup.WithContext(ctx)
+	batches := make(chan *bleve.Batch)
+	group.Go(func() error {
+		defer close(batches)
+		return ix.batches(ctx, store, l, batches)
+	})
+	group.Go(func() error {
+		for batch := range batches {
 			if err := store.Batch(batch); err != nil {
 				return err
 			}
-			batch.Reset()
 		}
+		return nil
+	})
+	if err := group.Wait(); err != nil {
+		return errors.Join(err, store.Close())
 	}
 	for f := range ix.fields {
 		ix.fields[f].Average = average(ix.fields[f].total, len(ix.docs))
 	}
+	ix.pairs.seal()
 	return ix.open(store)
+}
+
+// batches analyses every document, and frees what was learnt of it.
+func (ix *Index) batches(ctx context.Context, store bleve.Index, l *learnt, to chan<- *bleve.Batch) error {
+	batch := store.NewBatch()
+	for i := range ix.docs {
+		if err := batch.IndexAdvanced(ix.document(i, &l.texts[i], l)); err != nil {
+			return fmt.Errorf("%s: %w", ix.docs[i].Name, err)
+		}
+		l.texts[i] = text{}
+		if batch.Size() == batchSize || i == len(ix.docs)-1 {
+			select {
+			case to <- batch:
+				batch = store.NewBatch()
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+	return nil
 }
 
 // open keeps a reader, and which of bleve's numbers is which of ours.
@@ -95,13 +117,15 @@ type fieldCounts struct {
 
 // builder gathers the fields of one document.
 type builder struct {
-	fields  [fieldCount]fieldCounts
+	fields  [fieldPair]fieldCounts
 	aliases aliases
+	pairs   map[uint32]bool
 }
 
 // document analyses one document for bleve.
-func (ix *Index) document(d *Document, t *text, l *learnt) *document.Document {
-	b := &builder{aliases: ix.aliases}
+func (ix *Index) document(number int, t *text, l *learnt) *document.Document {
+	d := &ix.docs[number]
+	b := &builder{aliases: ix.aliases, pairs: map[uint32]bool{}}
 	for f := range b.fields {
 		b.fields[f].counts = map[string]int{}
 	}
@@ -118,6 +142,7 @@ func (ix *Index) document(d *Document, t *text, l *learnt) *document.Document {
 			out.AddField(ix.fields[f].newAnalysed(c.counts, c.length))
 		}
 	}
+	ix.pairs.add(number, b.pairs)
 	return out
 }
 
@@ -145,7 +170,7 @@ func (b *builder) name(full string, l *learnt) {
 	if f.length == 0 { // only stop words
 		f.length = utf8.RuneCountInString(name)
 	}
-	b.pairs(sequence)
+	b.neighbours(sequence)
 	for _, hit := range b.aliases.find(sequence) {
 		letters := 0
 		for _, t := range sequence[hit.start:hit.end] {
@@ -199,25 +224,13 @@ func (b *builder) add(field int, found []string, weight int) {
 		f.counts[hit.concept.Key] += weight
 	}
 	if field == fieldAbout || field == fieldText {
-		b.pairs(found)
+		b.neighbours(found)
 	}
 }
 
-// pairs records which words are neighbours.
-func (b *builder) pairs(sequence []string) {
+// neighbours records which words stand side by side.
+func (b *builder) neighbours(sequence []string) {
 	for i := 1; i < len(sequence); i++ {
-		b.fields[fieldPair].counts[pair(sequence[i-1], sequence[i])] = 1
+		b.pairs[pairHash(sequence[i-1], sequence[i])] = true
 	}
 }
-
-// pair is the term of two neighbouring words: ~ and three characters of a hash
-// (FNV-1a, its upper 18 bits). Of 262,144 pairs two may meet, which makes one
-// phrase in thousands match where its words stand apart.
-func pair(a, b string) string {
-	h := fnv.New32a()
-	h.Write([]byte(a + " " + b))
-	v := h.Sum32() >> 14
-	return string([]byte{'~', pairDigits[v>>12], pairDigits[v>>6&63], pairDigits[v&63]})
-}
-
-const pairDigits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"

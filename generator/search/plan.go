@@ -8,8 +8,8 @@ import (
 // plan is a query made ready: what to look for, term by term.
 type plan struct {
 	words     []planned
-	required  [][]string // each: terms that a document must hold, all of them
-	excluded  [][]string // each: terms of which a document must not hold all
+	required  [][]string // phrases that a document must hold, as terms
+	excluded  [][]string // phrases that it must not
 	corrected string     // the text with its words corrected, "" when none was
 	expanded  []string   // what was looked for beyond the words typed
 	unknown   []string   // words that nothing was found for
@@ -101,10 +101,10 @@ func (p *planner) phrase(c clause) {
 		return
 	}
 	if c.not {
-		p.plan.excluded = append(p.plan.excluded, neighbours(found))
+		p.plan.excluded = append(p.plan.excluded, found)
 		return
 	}
-	p.plan.required = append(p.plan.required, neighbours(found))
+	p.plan.required = append(p.plan.required, found)
 	for _, t := range found {
 		p.word(planned{typed: t, alts: []alternative{{t, 1}}}, "")
 	}
@@ -119,18 +119,6 @@ func splitOwner(text string) (owner, name string) {
 		return owner, name
 	}
 	return "", text
-}
-
-// neighbours gives the terms by which a phrase is found: its pairs, or its one word.
-func neighbours(found []string) []string {
-	if len(found) < 2 {
-		return found
-	}
-	var out []string
-	for i := 1; i < len(found); i++ {
-		out = append(out, pair(found[i-1], found[i]))
-	}
-	return out
 }
 
 // look finds out which words are known to the documents, and which to the thesaurus.

@@ -53,12 +53,23 @@ func (ix *Index) count(t string, f int) (uint64, error) {
 	return reader.Count(), reader.Close()
 }
 
-// holders marks the documents that hold a term in any field.
-func (ix *Index) holders(t string) ([]bool, error) {
+// holders marks the documents that hold a phrase: the term in any field, or
+// every pair of neighbours of several.
+func (ix *Index) holders(phrase []string) ([]bool, error) {
 	out := make([]bool, len(ix.docs))
-	for f := range fieldCount {
-		if err := ix.postings(t, f, func(p posting) { out[p.doc] = true }); err != nil {
-			return nil, err
+	if len(phrase) == 1 {
+		for f := range fieldPair {
+			if err := ix.postings(phrase[0], f, func(p posting) { out[p.doc] = true }); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	}
+	held := make([]int, len(ix.docs))
+	for i := 1; i < len(phrase); i++ {
+		for _, doc := range ix.pairs.of(pairHash(phrase[i-1], phrase[i])) {
+			held[doc]++
+			out[doc] = held[doc] == len(phrase)-1
 		}
 	}
 	return out, nil
@@ -69,7 +80,7 @@ func (ix *Index) holders(t string) ([]bool, error) {
 func (ix *Index) allowed(p *plan) ([]bool, error) {
 	var out []bool
 	apply := func(phrase []string, want bool) error {
-		whole, err := ix.holdersOfAll(phrase)
+		whole, err := ix.holders(phrase)
 		if err != nil {
 			return err
 		}
@@ -95,24 +106,6 @@ func (ix *Index) allowed(p *plan) ([]bool, error) {
 		}
 	}
 	return out, nil
-}
-
-func (ix *Index) holdersOfAll(phrase []string) ([]bool, error) {
-	var all []bool
-	for _, t := range phrase {
-		one, err := ix.holders(t)
-		if err != nil {
-			return nil, err
-		}
-		if all == nil {
-			all = one
-			continue
-		}
-		for i := range all {
-			all[i] = all[i] && one[i]
-		}
-	}
-	return all, nil
 }
 
 // average is bleve's mean field length: rounded up, at least 1.

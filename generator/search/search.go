@@ -59,6 +59,7 @@ type Index struct {
 	reader   index.IndexReader
 	close    func() error
 	fields   []field
+	pairs    pairs
 	classes  []class
 	concepts []concept
 	aliases  aliases

@@ -212,7 +212,7 @@ function corrected(all: Clause[], typed: Typed[], spelt: string[][]): string {
   return changed ? texts.filter(Boolean).join(" ") : "";
 }
 
-const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-";
+const DIGITS = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 
 /** The terms by which a phrase is found: its pairs, or its one word. */
 function neighbours(found: string[]): string[] {
