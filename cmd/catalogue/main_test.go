@@ -51,6 +51,7 @@ func TestScripts(t *testing.T) {
 			"same":     same,
 			"nosecret": noSecret,
 			"json":     jsonField,
+			"waitfile": waitFile,
 			"sim":      func(ts *testscript.TestScript, neg bool, args []string) { askSimulator(ts, address, args) },
 		},
 	})
@@ -167,6 +168,18 @@ func jsonField(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if got != args[2] {
 		ts.Fatalf("%s: %s is %s, want %s", args[0], args[1], got, args[2])
+	}
+}
+
+// waitfile FILE waits until a command in the background has made a file.
+func waitFile(ts *testscript.TestScript, _ bool, args []string) {
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%s is not made", args[0])
+		}
 	}
 }
 
