@@ -144,11 +144,24 @@ func (b *build) prepare(ctx context.Context) (err error) {
 	if b.content, b.templates, err = materials(b.cfg.Paths); err != nil {
 		return err
 	}
+	b.nameForPeople()
 	if within(b.cfg.Paths.Snapshot, b.cfg.Paths.Output) {
 		return catalogue.Problem{Subject: b.cfg.Paths.Snapshot, What: "the snapshot must not lie in the output folder, which is published and replaced"}
 	}
 	b.store, err = b.open(ctx)
 	return err
+}
+
+// nameForPeople notes the names by which search finds kinds and standards and
+// shows them.
+func (b *build) nameForPeople() {
+	b.kindNames, b.standardNames = map[string]string{}, map[string]string{}
+	for _, k := range b.content.Kinds {
+		b.kindNames[k.ID] = k.Name
+	}
+	for _, s := range b.content.Standards {
+		b.standardNames[s.ID] = s.Name
+	}
 }
 
 // open opens the snapshot, or fills one in memory with the sample.
