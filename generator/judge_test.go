@@ -1,8 +1,10 @@
 package generator
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -144,5 +146,33 @@ func TestWebURL(t *testing.T) {
 		if got := webURL(test.configured, &catalogue.Repository{Owner: "nhsx", Name: "x", HTMLURL: test.claimed}); got != test.want {
 			t.Errorf("%s: %s, want %s", test.claimed, got, test.want)
 		}
+	}
+}
+
+// TestExcerpt holds the promise that a README whose licence does not allow
+// redistribution is never published in full: only an excerpt, and the reason.
+func TestExcerpt(t *testing.T) {
+	secret := "The last sentence of a long README stays with its author."
+	long := "# Beds\n\n" + strings.Repeat("This tells the nurses of a ward which of its beds are free tonight. ", 10) + "\n\n" + secret
+	cfg, opts := filled(t, repository(1, "beds", long))
+	if _, err := Build(context.Background(), cfg, opts); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(cfg.Paths.Output, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if bytes.Contains(data, []byte("stays with its author")) {
+			t.Errorf("%s publishes the whole README", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(cfg.Paths.Output, "components/nhsx/beds/index.html"))
+	if err != nil || !bytes.Contains(page, []byte("which of its beds are free")) || !bytes.Contains(page, []byte("nobody may copy more than an excerpt")) {
+		t.Errorf("no excerpt with its reason: %v", err)
 	}
 }

@@ -137,6 +137,10 @@ func (b *build) renames(ctx context.Context) (map[string]string, error) {
 	return renamed, nil
 }
 
+// excerptWords is how many words are shown of a README whose licence does not
+// allow more, a short quotation as pkg.go.dev's policy has it.
+const excerptWords = 60
+
 // readme renders a component's README for its page. One that cannot be
 // rendered is left out and named in the warnings.
 func (b *build) readme(ctx context.Context, c *catalogue.Component) (out site.Readme, err error) {
@@ -158,6 +162,9 @@ func (b *build) readme(ctx context.Context, c *catalogue.Component) (out site.Re
 	src, ok := b.readmeSource(repo)
 	if !ok {
 		return out, nil
+	}
+	if c.Readme.Shown == "excerpt" {
+		return site.Readme{Excerpt: readme.Excerpt(readme.Parse(src), excerptWords)}, nil
 	}
 	rendered, err := readme.Render(src)
 	if err != nil {

@@ -51,6 +51,7 @@ type ReadmeFunc func(ctx context.Context, c *catalogue.Component) (Readme, error
 // Readme is a README, sanitised.
 type Readme struct {
 	HTML     template.HTML
+	Excerpt  string    // plain text instead of HTML, where the licence allows no more
 	Headings []Heading // for the contents list
 	Files    []File    // images that are copied into the site; HTML names them relative to the page
 }
