@@ -72,6 +72,22 @@ func TestLedger(t *testing.T) {
 	}
 }
 
+// TestOwnerSpelling holds the promise that a component leads to its account's
+// page whatever the letter case, and also when it was transferred to an account
+// that no source names.
+func TestOwnerSpelling(t *testing.T) {
+	other, moved := repository(1, "one", "# One"), repository(2, "two", "# Two")
+	other.Owner, moved.Owner = "NHSX", "new-owner"
+	cfg, opts := filled(t, other, moved)
+	report, err := Build(context.Background(), cfg, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Counts.Organisations != 2 {
+		t.Errorf("%d accounts, want nhsx and new-owner", report.Counts.Organisations)
+	}
+}
+
 // TestPanic holds the promise that a repository which makes the program panic
 // is named, and the others are published.
 func TestPanic(t *testing.T) {

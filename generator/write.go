@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -77,6 +78,7 @@ func (b *build) count() {
 			c.Stale++
 		}
 	}
+	b.completeOrganisations()
 	for i := range b.organisations {
 		o := &b.organisations[i]
 		o.Components = perOwner[strings.ToLower(o.Login)]
@@ -89,6 +91,29 @@ func (b *build) count() {
 	c.Departed, c.Organisations = len(b.departures), len(b.organisations)
 }
 
+// completeOrganisations lets every component name its account as the list of
+// accounts does, whatever the letter case, and adds an account that is missing
+// there, such as the new owner of a repository that was transferred.
+func (b *build) completeOrganisations() {
+	known := map[string]string{}
+	for _, o := range b.organisations {
+		known[strings.ToLower(o.Login)] = o.Login
+	}
+	for i := range b.components {
+		c := &b.components[i]
+		login, ok := known[strings.ToLower(c.Organisation.Login)]
+		if !ok {
+			login = c.Organisation.Login
+			known[strings.ToLower(login)] = login
+			b.organisations = append(b.organisations, catalogue.Organisation{
+				Login: login, Name: cmp.Or(c.Organisation.Name, login), Kind: c.Organisation.Kind,
+				URL: strings.TrimSuffix(b.cfg.GitHub.WebURL, "/") + "/" + login, AsOf: c.AsOf,
+			})
+		}
+		c.Organisation.Login = login
+	}
+}
+
 // writeIndex writes the files that the browser searches in.
 func (b *build) writeIndex(context.Context) error {
 	manifest, err := b.index.Export(func(name string, data []byte) error {
@@ -97,7 +122,11 @@ func (b *build) writeIndex(context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.manifest, err = json.Marshal(manifest)
+	if b.manifest, err = json.Marshal(manifest); err != nil {
+		return err
+	}
+	err = b.index.Close()
+	b.index = nil // it holds the text of every README, and has served
 	return err
 }
 
