@@ -140,6 +140,9 @@ func (w *writer) writeComponent(ctx context.Context, e *Entry) error {
 			return err
 		}
 	}
+	if err := w.out.WriteFile(fileOf(e.Path)+"checklist.md", w.checklist(view)); err != nil {
+		return err
+	}
 	if err := w.writeBadges(e); err != nil {
 		return err
 	}
@@ -157,7 +160,7 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 		KindWhy: kindWhy(c.Kind), Notes: w.notes(p.Root, c), Use: w.use(p.Root, c),
 		Standards: w.standardViews(p.Root, c), UsedBy: w.relations(p.Root, c.UsedBy), Uses: w.relations(p.Root, c.Uses),
 		Similar: w.similar(p.Root, c), Activity: newActivity(c, w.GeneratedAt), Languages: languageShares(p.Root, c),
-		Topics: topicLinks(p.Root, c.Topics), Facts: facts(c), Machine: dataLinks(p, c), Badge: w.badge(p.Root, c), Help: c.HelpWanted,
+		Topics: topicLinks(p.Root, c.Topics), Facts: facts(c), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Help: c.HelpWanted,
 	}
 	v.climb(w, c.Level)
 	v.judge(w, c)
@@ -376,12 +379,15 @@ func safeWeb(address string) string {
 	return ""
 }
 
-// dataLinks lead to the page as data.
-func dataLinks(p Page, c *catalogue.Component) []Link {
-	return []Link{
-		{Text: "JSON", Href: p.JSON.Href, Note: "everything on this page, with all evidence"},
-		{Text: "Feed of the organisation", Href: p.Root.To(pathOf("organisations", c.Organisation.Login) + "feed.xml"), Note: "Atom"},
+// machineLinks lead to the page as data.
+func (w *writer) machineLinks(p Page, c *catalogue.Component) []Link {
+	var links []Link
+	for _, f := range w.dataFiles() {
+		if path := strings.Replace(f.Path, "OWNER/NAME", c.Name, 1); path != f.Path {
+			links = append(links, Link{Text: path, Href: p.Root.To(path), Note: f.Means})
+		}
 	}
+	return append(links, Link{Text: "Feed of the organisation", Href: p.Root.To(pathOf("organisations", c.Organisation.Login) + "feed.xml")})
 }
 
 // contents is the README's contents list: its two highest levels, when there

@@ -16,15 +16,22 @@ type textView struct {
 	Page
 	Body    template.HTML
 	Guides  []Link // the other guides, on a guide
-	Files   []DataFile
+	Files   []dataLink
 	Listing *Ledger
 }
 
-// DataFile is a published data file as /data/ lists it.
+// DataFile is a published data file, or one for each component where its path
+// holds OWNER/NAME.
 type DataFile struct {
+	Path   string // from the root
+	Means  string // one sentence
+	Schema string // path of its JSON Schema, "" when there is none
+}
+
+// dataLink is a data file as /data/ lists it.
+type dataLink struct {
 	Link
-	Schema *Link
-	Means  string
+	Schema string
 }
 
 // Ledger accounts for every repository that was found.
@@ -92,7 +99,7 @@ func (w *writer) writeContentPage(c content.Page) error {
 	}
 	switch c.Path {
 	case "data/":
-		v.Files = dataFiles(p.Root)
+		v.Files = w.dataLinks(p.Root)
 	case "about/":
 		v.Listing = newLedger(w.Ledger)
 	}

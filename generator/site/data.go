@@ -105,6 +105,9 @@ func (w *writer) writeData(context.Context) error {
 			return err
 		}
 	}
+	if err := w.writeJSON("api/v1/openapi.json", w.openAPI()); err != nil {
+		return err
+	}
 	if err := w.writeSchemas(); err != nil {
 		return err
 	}

@@ -167,7 +167,7 @@ type searchView struct {
 	Manifest json.RawMessage
 	Facets   []Facet
 	Ways     []Link
-	Kinds    map[string]string // names for people, which the client shows
+	Names    map[string]map[string]string // of facets' values for people, where they differ
 }
 
 // Facet is a group of filters.
@@ -190,10 +190,22 @@ var facets = []Facet{
 	{Name: "topic", Legend: "Topic", Long: true},
 }
 
+// facetNames are the values that the index holds as identifiers.
+func facetNames() map[string]map[string]string {
+	names := map[string]map[string]string{"licence": {}, "status": {}}
+	for state, name := range licenceStates {
+		names["licence"][string(state)] = name.name
+	}
+	for status, name := range statusNames {
+		names["status"][string(status)] = name
+	}
+	return names
+}
+
 func (w *writer) writeSearch(context.Context) error {
 	p := w.page("search/", "Search", "Find code that the NHS has already written.", "search/")
 	p.Client, p.Wide = true, true
-	v := &searchView{Page: p, Manifest: w.Manifest, Facets: facets, Ways: []Link{
+	v := &searchView{Page: p, Manifest: w.Manifest, Facets: facets, Names: facetNames(), Ways: []Link{
 		{Text: "All components from A to Z", Href: p.Root.To("components/")}, {Text: "Organisations", Href: p.Root.To("organisations/")},
 		{Text: "Standards", Href: p.Root.To("standards/")}, {Text: "Kinds of component", Href: p.Root.To("kinds/")},
 		{Text: "Programming languages", Href: p.Root.To("languages/")}, {Text: "Topics", Href: p.Root.To("topics/")},

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 
@@ -51,23 +52,63 @@ func (w *writer) writeSchemas() error {
 	return nil
 }
 
-// dataFiles lists what /data/ offers.
-func dataFiles(r root) []DataFile {
+// dataFiles are all the data files that are published.
+func (w *writer) dataFiles() []DataFile {
 	var files []DataFile
 	for _, f := range dataKinds {
-		files = append(files, DataFile{
-			Link: Link{Text: f.path, Href: r.To(f.path)}, Means: f.means,
-			Schema: &Link{Text: "Schema", Href: r.To("api/v1/schema/" + f.name + ".schema.json")},
-		})
+		files = append(files, DataFile{f.path, f.means, "api/v1/schema/" + f.name + ".schema.json"})
 	}
-	for i := range files {
-		if files[i].Text == "api/v1/components/OWNER/NAME.json" || files[i].Text == "badges/OWNER/NAME.json" {
-			files[i].Href = "" // one for each component
+	return append(append(files,
+		DataFile{"api/v1/openapi.json", "All of the API, described as OpenAPI 3.1.", ""},
+		DataFile{"catalogue.csv", "The components for a spreadsheet.", ""},
+		DataFile{"standards/matrix.csv", "Components by standards, for a spreadsheet.", ""},
+		DataFile{"components/OWNER/NAME/checklist.md", "The policy’s checklist for one component, filled in as far as a program can.", ""},
+		DataFile{"feed.xml", "What changed, as an Atom feed.", ""},
+	), w.Files...)
+}
+
+// dataLinks list the data files for /data/; one for each component has no link.
+func (w *writer) dataLinks(r root) []dataLink {
+	var links []dataLink
+	for _, f := range w.dataFiles() {
+		l := dataLink{Link: Link{Text: f.Path, Href: r.To(f.Path), Note: f.Means}}
+		if strings.Contains(f.Path, "OWNER/NAME") {
+			l.Href = ""
 		}
+		if f.Schema != "" {
+			l.Schema = r.To(f.Schema)
+		}
+		links = append(links, l)
 	}
-	return append(files,
-		DataFile{Link: Link{Text: "catalogue.csv", Href: r.To("catalogue.csv")}, Means: "The components for a spreadsheet."},
-		DataFile{Link: Link{Text: "standards/matrix.csv", Href: r.To("standards/matrix.csv")}, Means: "Components by standards, for a spreadsheet."},
-		DataFile{Link: Link{Text: "feed.xml", Href: r.To("feed.xml")}, Means: "What changed, as an Atom feed."},
-	)
+	return links
+}
+
+// openAPI describes the API as OpenAPI 3.1 does; the schemas stand in files of
+// their own.
+func (w *writer) openAPI() map[string]any {
+	paths := map[string]any{}
+	for _, f := range dataKinds {
+		path, parameters := f.path, []any{}
+		if strings.Contains(path, "OWNER/NAME") {
+			path = strings.Replace(path, "OWNER/NAME", "{owner}/{name}", 1)
+			for _, name := range []string{"owner", "name"} {
+				parameters = append(parameters, map[string]any{"name": name, "in": "path", "required": true, "schema": map[string]any{"type": "string"}})
+			}
+		}
+		schema := map[string]any{"$ref": "schema/" + f.name + ".schema.json"}
+		paths["/"+path] = map[string]any{"get": map[string]any{
+			"operationId": f.name, "summary": f.means, "parameters": parameters,
+			"responses": map[string]any{
+				"200": map[string]any{"description": f.means, "content": map[string]any{"application/json": map[string]any{"schema": schema}}},
+				"404": map[string]any{"description": "There is none of that name."},
+			},
+		}}
+	}
+	return map[string]any{
+		"openapi": "3.1.0",
+		"info": map[string]any{
+			"title": w.frame.SiteTitle, "version": "1", "description": "Static files, made anew after each harvest. Until version 2 fields are only added.",
+		},
+		"servers": []any{map[string]any{"url": w.frame.BaseURL}}, "paths": paths,
+	}
 }

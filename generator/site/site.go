@@ -42,6 +42,7 @@ type Site struct {
 	Readme        ReadmeFunc               // nil shows none
 	GeneratedAt   time.Time                // of the harvest, UTC
 	Snapshot      string                   // identifies the snapshot
+	Files         []DataFile               // that others publish beside the site's own, for /data/ and the components' pages
 }
 
 // ReadmeFunc gives what a component's page shows of its README. It is called

@@ -51,7 +51,7 @@ export function drawResults(hits: Hit[], plan: Plan, search: Search, root: strin
     put(item, "kind", kind);
     put(item, "level", level);
     slot(item, "dots")?.setAttribute("data-rung", String(rung));
-    put(item, "licence", licence);
+    put(item, "licence", nameOf("licence", licence, licence));
     put(item, "language", language);
     put(item, "changed", [updated && "Changed " + day(updated), status === "archived" && "archived", flags.includes("p") && "prototype", flags.includes("f") && "fork"].filter(Boolean).join(", "));
     put(item, "stale", flags.includes("s") ? "Not seen last night" : "");
@@ -95,6 +95,11 @@ export function drawPages(total: number, s: State): void {
   }));
 }
 
+/** The page's own names of values, by facet and value. */
+const NAMES: Record<string, Record<string, string>> = JSON.parse(document.getElementById("search-names")?.textContent ?? "{}");
+
+const nameOf = (facet: string, value: string, label: string): string => NAMES[facet]?.[value] ?? label;
+
 const SHOWN = 8; // values of a facet shown at first
 const MOST = 400; // values of a facet in the page at all
 
@@ -115,7 +120,7 @@ export function drawFacets(facets: Facet[]): void {
       box.name = name;
       box.value = v.id;
       box.checked = v.active;
-      put(item, "text", v.label);
+      put(item, "text", nameOf(name, v.id, v.label));
       const count = item.querySelector<HTMLElement>("[data-count]");
       count?.replaceChildren(v.count.toLocaleString("en-GB"));
       count?.setAttribute("data-count", String(v.count));

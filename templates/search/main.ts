@@ -10,6 +10,7 @@
 //   template#facet-template      a label with input[type=checkbox], slot text, [data-count]
 //   template#page-template       an item with a link
 //   script#search-manifest       the index's Manifest as JSON
+//   script#search-names          names of facets' values for people, by facet and value
 //
 // It stands one folder below the root of the site; the index is in ../search-index/.
 import { Search } from "./core";
