@@ -131,19 +131,21 @@ func (e *exporter) hash() string {
 }
 
 // blockSize is how many bytes of terms and postings a file holds, before
-// compression; a term with more than longList of its own has its own file.
+// compression; a term with more of its own has its own file. Small blocks mean
+// few bytes a query; there are to be at most 2,500 files at 25,000 documents.
 func blockSize(docs int) int {
 	switch {
 	case docs <= 400:
-		return 7 << 10
+		return 2 << 10
 	case docs <= 8000:
-		return 10 << 10
+		return 6 << 10
 	default:
-		return 14 << 10
+		return 15 << 10
 	}
 }
 
-const longList = 12 << 10
+// pairBlocks is how many times larger files of pairs are: few queries want one.
+const pairBlocks = 6
 
 // terms writes the files of terms and postings.
 func (e *exporter) terms() error {
@@ -161,16 +163,16 @@ func (e *exporter) terms() error {
 		return err
 	}
 	for _, entry := range e.entries {
-		if len(entry.data) > longList {
+		limit := blockSize(len(e.ix.docs))
+		if entry.term[0] == '~' {
+			limit *= pairBlocks
+		}
+		if len(entry.data) > limit {
 			e.manifest.Long = append(e.manifest.Long, entry.term)
 			if err := e.add(fmt.Sprintf("long-%d", len(e.manifest.Long)-1), entry.data); err != nil {
 				return err
 			}
 			continue
-		}
-		limit := blockSize(len(e.ix.docs))
-		if entry.term[0] == '~' {
-			limit *= 4
 		}
 		if len(block.buf) > 0 && len(block.buf)+len(entry.data) > limit || entry.term[0] == '~' && !strings.HasPrefix(before, "~") {
 			if err := flush(); err != nil {
@@ -286,7 +288,7 @@ func (e *exporter) words() error {
 }
 
 // chunkSize is how many results stand in one file.
-func chunkSize(docs int) int { return max(4, int(math.Ceil(float64(docs)/1200))) }
+func chunkSize(docs int) int { return max(1, int(math.Ceil(float64(docs)/1400))) }
 
 // record is what a result shows, as an array in this order.
 func (ix *Index) record(doc int) []any {

@@ -221,10 +221,21 @@ func repeatedSentences(standing map[uint64]int, docs int) map[uint64]bool {
 // small tells whether a sentence counts for little.
 func (l *learnt) small(s *sentence) bool { return s.zone == zoneCode || l.repeated[s.hash] }
 
-const (
-	digestLength   = 420 // bytes of README text that travel with a result, at most
-	digestSentence = 220 // bytes of one sentence of it, at most
-)
+// digestSentence is how many bytes one sentence of a digest has at most.
+const digestSentence = 220
+
+// digestLength is how many bytes of README text travel with a result, at most:
+// fewer where more results must share a file.
+func digestLength(docs int) int {
+	switch {
+	case docs <= 1000:
+		return 500
+	case docs <= 8000:
+		return 300
+	default:
+		return 160
+	}
+}
 
 // digest picks the sentences that tell most about a README, in its order: those
 // with the rarest words that others have not told yet. The passage that a
@@ -232,7 +243,7 @@ const (
 func (l *learnt) digest(t *text, docs int) string {
 	told := map[uint32]bool{}
 	var chosen []int
-	for room := digestLength; room > 0; {
+	for room := digestLength(docs); room > 0; {
 		best, gain := -1, 0.0
 		for i := range t.sentences {
 			if g := l.gain(&t.sentences[i], told, docs); g > gain && len(t.sentences[i].words) <= room {

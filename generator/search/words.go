@@ -68,7 +68,7 @@ type group struct {
 
 // groupSize is how many words a file of the dictionary holds at most, unless
 // more begin with the same letter.
-const groupSize = 4000
+const groupSize = 1200
 
 // newGroups cuts the dictionary at first letters.
 func newGroups(words []word) groups {

@@ -19,7 +19,8 @@ export interface Hit {
 export interface Found {
   plan: Plan;
   total: number;
-  hits: Hit[];
+  /** The first so many results of the page; each needs a part of a file. */
+  hits: (most?: number) => Promise<Hit[]>;
   /** Counted only when asked for: it needs the facets' file. */
   facets: () => Promise<Facet[]>;
 }
@@ -45,8 +46,11 @@ export class Search {
     if (q.sort) kept = await this.sorted(kept, q.sort);
     const first = (Math.max(q.page, 1) - 1) * q.size;
     const shown = kept.slice(first, first + q.size);
-    const rows = await this.files.records(shown.map((s) => s.doc));
-    const hits = await Promise.all(shown.map((s, i) => this.hit(s, rows[i] as Row, plan)));
+    const hits = async (most = q.size): Promise<Hit[]> => {
+      const some = shown.slice(0, most);
+      const rows = await this.files.records(some.map((s) => s.doc));
+      return Promise.all(some.map((s, i) => this.hit(s, rows[i] as Row, plan)));
+    };
     return { plan, total: kept.length, hits, facets: async () => (await this.facets.filter(all, q.filters)).facets };
   }
 

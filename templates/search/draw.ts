@@ -30,9 +30,10 @@ const FIELDS: Record<string, string> = {
   name: "name", about: "description or topics", owner: "organisation", facts: "kind, standards or licence", text: "README", small: "code and small print of the README",
 };
 
-export function drawResults(hits: Hit[], plan: Plan, search: Search, root: string): void {
+/** Draws results, in place of those before or after them. */
+export function drawResults(hits: Hit[], plan: Plan, search: Search, root: string, more = false): void {
   const wanted = search.wanted(plan);
-  byId("results").replaceChildren(...hits.map((hit) => {
+  byId("results")[more ? "append" : "replaceChildren"](...hits.map((hit) => {
     const [name, description, organisation, kind, level, rung, licence, language, updated, status, flags] = hit.row;
     const item = clone("result-template");
     item.dataset.component = name;

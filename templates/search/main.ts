@@ -117,12 +117,15 @@ class Page {
     try {
       const found = await this.search.find(queryOf(this.state, this.manifest));
       if (late()) return;
-      drawResults(found.hits, found.plan, this.search, ROOT);
+      const first = await found.hits(10); // what fits a screen comes first
+      if (late()) return;
+      drawResults(first, found.plan, this.search, ROOT);
       drawNote(found.plan, this.state);
       drawPages(found.total, this.state);
       count(found.total);
-      const facets = await found.facets();
+      const [hits, facets] = await Promise.all([found.hits(), found.facets()]);
       if (late()) return;
+      if (hits.length > first.length) drawResults(hits.slice(first.length), found.plan, this.search, ROOT, true);
       drawFacets((this.facets = facets));
     } catch (problem) {
       if (late()) return;

@@ -22,7 +22,7 @@ async function run(manifest: Manifest, base: string, asked: Asked[]): Promise<un
       expanded: found.plan.expanded,
       unknown: found.plan.unknown,
       facets: (await found.facets()).map((f) => ({ name: f.name, values: f.values })),
-      results: found.hits.map((h) => ({ name: h.row[0], score: h.score, passage: h.passage, why: h.why })),
+      results: (await found.hits()).map((h) => ({ name: h.row[0], score: h.score, passage: h.passage, why: h.why })),
     });
   }
   return out;
