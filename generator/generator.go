@@ -28,6 +28,7 @@ import (
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
+	"github.com/nhs-code-catalogue/catalogue/generator/data"
 	"github.com/nhs-code-catalogue/catalogue/generator/harvest"
 	"github.com/nhs-code-catalogue/catalogue/generator/publish"
 	"github.com/nhs-code-catalogue/catalogue/generator/search"
@@ -78,6 +79,7 @@ type build struct {
 	collections   map[string][]string
 	days          []catalogue.Day
 	manifest      json.RawMessage // of the search index
+	indexFiles    []data.IndexFile
 	kindNames     map[string]string
 	standardNames map[string]string
 
@@ -124,6 +126,7 @@ func (b *build) run(ctx context.Context) (err error) {
 		{"judge", b.judge},
 		{"relate", b.relate},
 		{"index", b.writeIndex},
+		{"data", b.writeData},
 		{"pages", b.writeSite},
 		{"verify", b.verify},
 		{"publish", b.publish},

@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nhs-code-catalogue/catalogue/generator/assess"
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/data"
 	"github.com/nhs-code-catalogue/catalogue/generator/readme"
+	"github.com/nhs-code-catalogue/catalogue/generator/search"
 	"github.com/nhs-code-catalogue/catalogue/generator/site"
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 )
@@ -116,8 +119,9 @@ func (b *build) completeOrganisations() {
 
 // writeIndex writes the files that the browser searches in.
 func (b *build) writeIndex(context.Context) error {
-	manifest, err := b.index.Export(func(name string, data []byte) error {
-		return b.out.WriteFile("search-index/"+name, data)
+	manifest, err := b.index.Export(func(name string, content []byte) error {
+		b.indexFiles = append(b.indexFiles, data.IndexFile{Name: name, Data: content})
+		return b.out.WriteFile("search-index/"+name, content)
 	})
 	if err != nil {
 		return err
@@ -125,9 +129,27 @@ func (b *build) writeIndex(context.Context) error {
 	if b.manifest, err = json.Marshal(manifest); err != nil {
 		return err
 	}
+	b.indexFiles = append(b.indexFiles, data.IndexFile{Name: search.ManifestFile, Data: b.manifest})
 	err = b.index.Close()
 	b.index = nil // it holds the text of every README, and has served
 	return err
+}
+
+// writeData writes the files for other programs.
+func (b *build) writeData(ctx context.Context) error {
+	c := data.Catalogue{
+		Site: b.cfg.Site, Components: b.components, Organisations: b.organisations, Departures: b.departures, Days: b.days,
+		Checks: b.content.Checks, Standards: b.content.Standards, Index: b.indexFiles,
+		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Proposal: proposal,
+	}
+	b.indexFiles = nil
+	return c.Write(ctx, b.out)
+}
+
+// proposal is a publiccode.yml that a component's owner may start from.
+func proposal(c *catalogue.Component) []byte {
+	owner, name, _ := strings.Cut(c.Name, "/")
+	return assess.Proposal(*c, &catalogue.Repository{Owner: owner, Name: name, OwnerName: c.Organisation.Name, HTMLURL: c.URL})
 }
 
 // writeSite writes every page and data file.

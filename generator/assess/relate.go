@@ -189,16 +189,12 @@ func gitAddress(text string) string {
 // hyphen, underscore and full stop as the same (PEP 503), and conda's packages
 // are mostly Python's.
 func packageKey(ecosystem, name string) string {
-	name = strings.ToLower(name)
-	switch ecosystem {
-	case conda:
+	name = catalogue.PackageName(ecosystem, name)
+	if ecosystem == conda {
 		if r, ok := strings.CutPrefix(name, "r-"); ok {
 			return cran + "\x00" + r
 		}
 		ecosystem = pypi
-		fallthrough
-	case pypi:
-		name = strings.NewReplacer("_", "-", ".", "-").Replace(name)
 	}
 	return ecosystem + "\x00" + name
 }

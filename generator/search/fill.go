@@ -22,8 +22,16 @@ const batchSize = 1500
 // headingWeight is how many mentions in prose one in a heading is worth.
 const headingWeight = 3
 
-// fill analyses the documents into bleve, a batch while bleve takes in the one before.
+// fill analyses the documents into bleve, and frees what was learnt of each.
 func (ix *Index) fill(ctx context.Context, l *learnt) error {
+	return ix.index(ctx, func(doc int) *document.Document {
+		defer func() { l.texts[doc] = text{} }()
+		return ix.document(doc, &l.texts[doc], l)
+	})
+}
+
+// index makes the documents, a batch while bleve takes in the one before.
+func (ix *Index) index(ctx context.Context, document func(doc int) *document.Document) error {
 	store, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{})
 	if err != nil {
 		return err
@@ -33,7 +41,7 @@ func (ix *Index) fill(ctx context.Context, l *learnt) error {
 	batches := make(chan *bleve.Batch)
 	group.Go(func() error {
 		defer close(batches)
-		return ix.batches(ctx, store, l, batches)
+		return ix.batches(ctx, store, document, batches)
 	})
 	group.Go(func() error {
 		for batch := range batches {
@@ -53,14 +61,13 @@ func (ix *Index) fill(ctx context.Context, l *learnt) error {
 	return ix.open(store)
 }
 
-// batches analyses every document, and frees what was learnt of it.
-func (ix *Index) batches(ctx context.Context, store bleve.Index, l *learnt, to chan<- *bleve.Batch) error {
+// batches makes every document.
+func (ix *Index) batches(ctx context.Context, store bleve.Index, document func(doc int) *document.Document, to chan<- *bleve.Batch) error {
 	batch := store.NewBatch()
 	for i := range ix.docs {
-		if err := batch.IndexAdvanced(ix.document(i, &l.texts[i], l)); err != nil {
+		if err := batch.IndexAdvanced(document(i)); err != nil {
 			return fmt.Errorf("%s: %w", ix.docs[i].Name, err)
 		}
-		l.texts[i] = text{}
 		if batch.Size() == batchSize || i == len(ix.docs)-1 {
 			select {
 			case to <- batch:

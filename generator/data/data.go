@@ -1,0 +1,111 @@
+// Package data makes the catalogue's files for other programs and reads them
+// back: one SQLite file that holds everything, descriptions of it for
+// Frictionless and Datasette, and the catalogue in the forms of others
+// (code.json, DCAT, CycloneDX, publiccode.yml, CodeMeta).
+//
+// Catalogue.Write makes them; Open reads catalogue.sqlite again and answers
+// questions from it alone, so that a program with that one file needs no other.
+// Writing is a pure function of the catalogue: the same one gives the same
+// bytes. schema.sql says what every table and column holds.
+package data
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/content"
+)
+
+// Catalogue is what the files are made of.
+type Catalogue struct {
+	Site          config.Site
+	Components    []catalogue.Component    // sorted by lower-cased name
+	Organisations []catalogue.Organisation // any order
+	Departures    []catalogue.Departure    // any order
+	Days          []catalogue.Day          // newest first
+	Checks        []content.Check
+	Standards     []content.Standard
+	Index         []IndexFile                       // of the search index
+	GeneratedAt   time.Time                         // of the harvest, UTC
+	Snapshot      string                            // identifies the snapshot
+	Proposal      func(*catalogue.Component) []byte // a publiccode.yml
+}
+
+// IndexFile is a file of the search index.
+type IndexFile struct {
+	Name string // below search-index/
+	Data []byte
+}
+
+// Output is where the files go; publish.Folder is one. WriteFile is called from
+// two goroutines at a time.
+type Output interface {
+	WriteFile(name string, data []byte) error
+}
+
+// Names of the files.
+const (
+	DatabaseFile = "catalogue.sqlite"
+	PackageFile  = "datapackage.json"
+)
+
+// Licence is what may be done with the catalogue's own words and numbers.
+const Licence = "CC0-1.0"
+
+// Write makes every file. It fails on the first that cannot be made or written.
+func (c *Catalogue) Write(ctx context.Context, out Output) error {
+	tables, err := describeTables()
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return c.writeDatabase(ctx, out, tables) })
+	group.Go(func() error { return c.writeForms(ctx, out) })
+	return group.Wait()
+}
+
+// writeDatabase writes the database and what describes it.
+func (c *Catalogue) writeDatabase(ctx context.Context, out Output, tables []table) error {
+	database, err := c.database(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", DatabaseFile, err)
+	}
+	return errors.Join(
+		out.WriteFile(DatabaseFile, database),
+		writeJSON(out, PackageFile, c.dataPackage(database, tables)),
+		writeJSON(out, "metadata.json", c.datasette(tables)),
+	)
+}
+
+// writeForms writes the catalogue and its components in the forms of others.
+func (c *Catalogue) writeForms(ctx context.Context, out Output) error {
+	err := errors.Join(writeJSON(out, "code.json", c.codeJSON()), writeJSON(out, "catalogue.jsonld", c.dcat()))
+	for i := range c.Components {
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		if err = c.writeComponent(out, &c.Components[i]); err != nil {
+			err = fmt.Errorf("%s: %w", c.Components[i].Name, err)
+		}
+	}
+	return err
+}
+
+// writeJSON writes a value as one line of JSON.
+func writeJSON(out Output, name string, value any) error {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(value); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return out.WriteFile(name, buf.Bytes())
+}
