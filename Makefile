@@ -1,5 +1,7 @@
 # make site | test | check | bench | assets | build | serve
 GO      ?= go
+# Nothing here needs C; without it, tests and binary share one build cache.
+export CGO_ENABLED := 0
 ASSETS  := templates/dist/app.css
 
 .PHONY: site test check bench assets build serve clean
@@ -12,7 +14,7 @@ serve: build ## look at public/ on 127.0.0.1
 	bin/catalogue serve
 
 build: assets ## the binary, at bin/catalogue
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/catalogue ./cmd/catalogue
+	$(GO) build -o bin/catalogue ./cmd/catalogue
 
 assets: $(ASSETS) ## styles and the browser client, embedded in the binary
 
