@@ -246,7 +246,7 @@ var endedWords = []string{" deprecated ", " archived ", " obsolete "}
 // in the first 25 lines, or about "this repository". Elsewhere such words are
 // usually about a part or about somebody else's work.
 func (f *facts) ended() []catalogue.Evidence {
-	if d := phrase(f.repo.Description); containsAny(d, endings) != "" || strings.HasPrefix(d, " deprecated ") || strings.HasPrefix(d, " archived ") {
+	if f.describedEnd() {
 		return []catalogue.Evidence{f.field("description", f.repo.Description)}
 	}
 	if !f.says(endings) && !f.says(endedWords) {
@@ -265,6 +265,12 @@ func (f *facts) ended() []catalogue.Evidence {
 		}
 	}
 	return nil
+}
+
+// describedEnd tells whether GitHub's description says that the work has ended.
+func (f *facts) describedEnd() bool {
+	d := phrase(f.repo.Description)
+	return containsAny(d, endings) != "" || strings.HasPrefix(d, " deprecated ") || strings.HasPrefix(d, " archived ")
 }
 
 // endsWork tells whether a sentence says that the work as a whole has ended.

@@ -42,7 +42,7 @@ func readmeInformative(f *facts, j *judged) catalogue.Finding {
 // leftovers are sentences of well-known templates that stand only in READMEs
 // that nobody has filled in.
 var leftovers = []string{
-	" specification for the template api ", " template api ", " lorem ipsum ", " insert project name ", " project name here ", " your project name ", " short description of the project here ",
+	" specification for the template api ", " template api ", " lorem ipsum ", " insert project name ", " project name here ", " your project name ", " short description of the project here ", " where the readme about the repository should live ", " start with an overview or a brief description ",
 	" one paragraph of project description goes here ", " add a short description here ", " describe your project here ", " todo give a short introduction ",
 	" make it easy for gitlab ", " this project was bootstrapped with create react app ", " edit this readme ", " put a description here ", " the goal of packagename ", " why should people use it ",
 }

@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -66,29 +67,27 @@ func overrideByCuration(c *catalogue.Component, j *judged, by content.Curation) 
 // summary is one sentence that says what a component is: GitHub's
 // description, else the sentence of the README that says it.
 func (f *facts) summary() (text, source string) {
-	if d := strings.Join(strings.Fields(f.repo.Description), " "); len(strings.Fields(d)) >= 2 {
+	if d := f.description(); d != "" {
 		return d, "description"
 	}
-	if b, sentence := f.purposeSentence(); b != nil {
-		return summarise(sentence), "readme"
+	if f.doc.Summary != "" {
+		return f.doc.Summary, "readme"
 	}
 	return "", ""
 }
 
-// maxSummary is how many characters of a README's sentence a summary takes.
-const maxSummary = 280
+// linkRow tells a row of links, as "docs • source", from a sentence.
+var linkRow = regexp.MustCompile(`^[^.|•·]{1,30}( [|•·] [^.|•·]{1,30})+$`)
 
-// summarise shortens a sentence at a word.
-func summarise(sentence string) string {
-	sentence = strings.Join(strings.Fields(sentence), " ")
-	if len([]rune(sentence)) <= maxSummary {
-		return sentence
+// description is GitHub's description where it says what a component is: not
+// one word, text of a template, a row of links, or that it has ended.
+func (f *facts) description() string {
+	words := strings.Fields(strings.TrimLeft(f.repo.Description, "# "))
+	d, p := strings.Join(words, " "), phrase(f.repo.Description)
+	if len(words) < 2 || linkRow.MatchString(d) || f.describedEnd() || !templateName(f) && containsAny(p, leftovers)+containsAny(p, placeholders) != "" {
+		return ""
 	}
-	cut := string([]rune(sentence)[:maxSummary-1])
-	if space := strings.LastIndexByte(cut, ' '); space > 0 {
-		cut = cut[:space]
-	}
-	return strings.TrimRight(cut, ",;: ") + "…"
+	return d
 }
 
 // installLine finds the one line that installs or uses a component: the

@@ -57,6 +57,10 @@ func TestSummary(t *testing.T) {
 	for name, test := range map[string]struct{ description, readme, text, source string }{
 		"the description":    {"Beds of a ward", "# A\n\nSomething quite different stands in this README, and at length.", "Beds of a ward", "description"},
 		"one word is none":   {"Beds", "# A\n\nThis service shows the nurses of a ward which beds are free.", "This service shows the nurses of a ward which beds are free.", "readme"},
+		"left of a template": {"A specification for the Template API", "# A\n\nThis service shows the nurses of a ward which beds are free.", "This service shows the nurses of a ward which beds are free.", "readme"},
+		"a row of links":     {"View repo | Report Error", "# A\n", "", ""},
+		"it has ended":       {"This repository has been deprecated and is now read only.", "# A\n", "", ""},
+		"a heading's mark":   {"# Beds of a ward", "# A\n", "Beds of a ward", "description"},
 		"nothing to be had":  {"", "# A\n", "", ""},
 		"not of the licence": {"", "# A\n\n## Licence\n\nThis is released under the MIT licence by the people of the trust.", "", ""},
 	} {

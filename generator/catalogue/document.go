@@ -10,6 +10,9 @@ type Document struct {
 	Blocks []Block
 	Links  []Link
 	Words  int // words of prose, code left out
+
+	// Summary is the first sentence that says what the thing is, "" when none does.
+	Summary string
 }
 
 // Block is one block of a document.

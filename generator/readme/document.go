@@ -51,6 +51,7 @@ func (d *documenter) finish(f format) catalogue.Document {
 			d.doc.Words += countWords(b.Text)
 		}
 	}
+	d.doc.Summary = summary(d.doc)
 	return d.doc
 }
 

@@ -81,6 +81,8 @@ func TestSummary(t *testing.T) {
 		"repeated heading":  "# The rota planner for hospitals\n\nThe rota planner for hospitals\n\n" + good,
 		"instructions":      "# Rota\n\n## Installation\n\nClone the repository and install what it needs.\n\n## About\n\n" + good,
 		"pointers":          "# Rota\n\nSee the documentation site for everything else.\n\n" + good,
+		"row of links":      "# Rota\n\nDocs • Report an error | Contact the team\n\n" + good,
+		"it has ended":      "# Rota\n\nThis repository has been deprecated and is now read only.\n\n" + good,
 		"short":             "# Rota\n\nWelcome!\n\n" + good,
 		"a quote if alone":  "# Rota\n\n> " + good,
 		"reStructured text": "Rota\n====\n\n" + good,
@@ -89,12 +91,12 @@ func TestSummary(t *testing.T) {
 		if strings.HasPrefix(name, "re") && strings.HasSuffix(name, "text") {
 			path = "README.rst"
 		}
-		if got := Summary(Parse(Source{Path: path, Text: []byte(text)})); got != good {
+		if got := Parse(Source{Path: path, Text: []byte(text)}).Summary; got != good {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
 	for _, text := range []string{"", "# Rota", "```\ncode\n```", "Lorem ipsum dolor sit amet, consectetur."} {
-		if got := Summary(Parse(Source{Path: "README.md", Text: []byte(text)})); got != "" {
+		if got := Parse(Source{Path: "README.md", Text: []byte(text)}).Summary; got != "" {
 			t.Errorf("%q gives %q", text, got)
 		}
 	}

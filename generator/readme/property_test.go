@@ -221,7 +221,6 @@ func FuzzParse(f *testing.F) {
 				t.Fatalf("link %+v of %d lines in %q", l, lines, text)
 			}
 		}
-		Summary(doc)
 		Excerpt(doc, 60)
 	})
 }
