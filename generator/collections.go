@@ -84,19 +84,33 @@ func follows(c content.Collection, component *catalogue.Component) bool {
 	return noRule && len(c.Kinds) > 0 // a collection by kind alone
 }
 
-// queried gives the components that match one of the collection's queries well.
+// prominent are the fields of search that say what a component is, not what it
+// mentions in passing.
+var prominent = []string{"name", "about", "facts"}
+
+// queried gives the components that one of the collection's queries finds in
+// full, one of its words where a component says what it is. A query with a word
+// that no component holds finds none: the words nearest to it are another matter.
 func (b *build) queried(ctx context.Context, c content.Collection) (map[string]bool, error) {
 	found := map[string]bool{}
 	for _, text := range c.Query {
-		result, err := b.index.Search(ctx, search.Query{Text: text, Size: maxFromQuery})
+		result, err := b.index.Search(ctx, search.Query{Text: text + " ", Size: maxFromQuery}) // the last word is whole
 		if err != nil {
 			return nil, err
 		}
+		if result.Corrected != "" || len(result.Unknown) > 0 {
+			continue
+		}
 		for _, hit := range result.Results {
-			if hit.Score >= minScoreShare*result.Results[0].Score {
+			if hit.HoldsAll() && saysSo(hit) && hit.Score >= minScoreShare*result.Results[0].Score {
 				found[hit.Name] = true
 			}
 		}
 	}
 	return found, nil
+}
+
+// saysSo tells whether a component was found by what it says that it is.
+func saysSo(hit search.Hit) bool {
+	return slices.ContainsFunc(hit.Why, func(why search.Why) bool { return slices.Contains(prominent, why.Field) })
 }

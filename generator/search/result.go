@@ -27,6 +27,9 @@ type Hit struct {
 	Document *Document `json:"-"`
 }
 
+// HoldsAll tells whether the component holds every word that was looked for.
+func (h Hit) HoldsAll() bool { return h.Score >= tierAll }
+
 // Why names a field and the words that were found there.
 type Why struct {
 	Field string   `json:"field"`
