@@ -138,14 +138,14 @@ func blockSize(docs int) int {
 	case docs <= 400:
 		return 2 << 10
 	case docs <= 8000:
-		return 6 << 10
+		return 3600
 	default:
 		return 15 << 10
 	}
 }
 
 // pairBlocks is how many times larger files of pairs are: few queries want one.
-const pairBlocks = 6
+const pairBlocks = 8
 
 // terms writes the files of terms and postings.
 func (e *exporter) terms() error {
@@ -288,7 +288,7 @@ func (e *exporter) words() error {
 }
 
 // chunkSize is how many results stand in one file.
-func chunkSize(docs int) int { return max(1, int(math.Ceil(float64(docs)/1400))) }
+func chunkSize(docs int) int { return max(1, int(math.Ceil(float64(docs)/1250))) }
 
 // record is what a result shows, as an array in this order.
 func (ix *Index) record(doc int) []any {
