@@ -1,10 +1,12 @@
-# make site | test | check | bench | assets | build | serve
+# make site | test | check | bench | assets | build | serve | release
 GO      ?= go
 # Nothing here needs C; without it, tests and binary share one build cache.
 export CGO_ENABLED := 0
 ASSETS  := templates/dist/app.css
 
-.PHONY: site test check bench assets build serve clean
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+
+.PHONY: site test check bench assets build serve release clean
 
 site: build ## the catalogue of the embedded sample into public/
 	bin/catalogue build --sample
@@ -15,6 +17,14 @@ serve: build ## look at public/ on 127.0.0.1
 
 build: assets ## the binary, at bin/catalogue
 	$(GO) build -o bin/catalogue ./cmd/catalogue
+
+release: assets ## static binaries for every system, with their sums, in dist/
+	rm -rf dist && mkdir dist
+	for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64; do \
+		os=$${target%/*}; arch=$${target#*/}; suffix=; [ $$os = windows ] && suffix=.exe; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o dist/catalogue_$${os}_$$arch$$suffix ./cmd/catalogue || exit 1; \
+	done
+	cd dist && sha256sum catalogue_* > SHA256SUMS
 
 assets: $(ASSETS) ## styles and the browser client, embedded in the binary
 
@@ -38,4 +48,4 @@ bench: assets ## benchmarks of each stage
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 clean:
-	rm -rf bin public.next templates/dist/*
+	rm -rf bin dist public.next templates/dist/*
