@@ -25,7 +25,7 @@ var pageKinds = []string{
 	"", "search/", "components/", "components/sample-body/appointments-api/", "components/Example-Trust/C-sharp_thing.net/",
 	"components/Example-Trust/ward-board/", "components/sample-body/quiet/", "organisations/", "organisations/sample-body/",
 	"standards/", "standards/fhir/", "standards/matrix/", "kinds/", "languages/C%23/", "collections/", "collections/appointments/",
-	"help-wanted/", "changes/", "changes/2026-11-22/", "departed/", "statistics/", "policy/", "policy/licence-present/",
+	"help-wanted/", "dependencies/", "dependencies/npm/@scope/thing/", "changes/", "changes/2026-11-22/", "departed/", "statistics/", "policy/", "policy/licence-present/",
 	"about/", "guides/reuse/", "data/", "404.html",
 }
 

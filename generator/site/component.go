@@ -37,6 +37,7 @@ type componentView struct {
 	Activity  Activity
 	Languages []LanguageShare
 	Topics    []Link
+	Packages  []Link // that it names and others too
 	Facts     []Fact
 	Machine   []Link
 	Badge     Badge
@@ -160,7 +161,7 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 		KindWhy: kindWhy(c.Kind), Notes: w.notes(p.Root, c), Use: w.use(p.Root, c),
 		Standards: w.standardViews(p.Root, c), UsedBy: w.relations(p.Root, c.UsedBy), Uses: w.relations(p.Root, c.Uses),
 		Similar: w.similar(p.Root, c), Activity: newActivity(c, w.GeneratedAt), Languages: languageShares(p.Root, c),
-		Topics: topicLinks(p.Root, c.Topics), Facts: facts(c), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Help: c.HelpWanted,
+		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(c), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Help: c.HelpWanted,
 	}
 	v.climb(w, c.Level)
 	v.judge(w, c)

@@ -133,18 +133,19 @@ func fixtureContent() content.Content {
 func fixtureComponents() []catalogue.Component {
 	org := catalogue.OrganisationRef{Login: "sample-body", Name: "Sample National Body", Kind: "national"}
 	trust := catalogue.OrganisationRef{Login: "Example-Trust", Name: "Example Hospital Trust", Kind: "trust"}
+	deps := []catalogue.Dependency{{Ecosystem: "npm", Name: "@scope/thing"}, {Ecosystem: "npm", Name: "@scope/thing", Scope: "dev"}, {Ecosystem: "npm", Name: "../../up"}, {Ecosystem: "pypi", Name: "rare"}}
 	at := catalogue.Evidence{File: "README.md", Line: 3, Commit: "0123456789abcdef", URL: "https://github.com/sample-body/appointments-api/blob/0123456789abcdef/README.md#L3", Quote: "An API <for> appointments"}
 	field := catalogue.Evidence{Field: "archived", Value: "true", AsOf: &now}
 	return []catalogue.Component{
 		{
-			Name: "Example-Trust/C-sharp_thing.net", ID: 1, Organisation: trust, Summary: "=cmd()|' A thing in C# with <b>markup</b> & an ampersand in its description", URL: "https://github.com/Example-Trust/C-sharp_thing.net",
+			Name: "Example-Trust/C-sharp_thing.net", ID: 1, Dependencies: deps[:3], Organisation: trust, Summary: "=cmd()|' A thing in C# with <b>markup</b> & an ampersand in its description", URL: "https://github.com/Example-Trust/C-sharp_thing.net",
 			Licence: catalogue.Licence{State: catalogue.LicenceNone}, Kind: catalogue.Kind{ID: "library", Source: "rule"}, Level: catalogue.Level{ID: "published", Missing: []catalogue.Missing{{Check: "licence-present", Remedy: "Add a LICENSE file."}, {Check: "made-up", Remedy: "Do a thing."}}},
 			Status: catalogue.StatusArchived, Language: "C#", Languages: []catalogue.LanguageSize{{Name: "C#", Bytes: 900}, {Name: "HTML", Bytes: 100}}, Dates: catalogue.Dates{Changed: daysAgo(900), Pushed: daysAgo(900), Created: daysAgo(2000), Archived: daysAgo(800)},
 			Findings: []catalogue.Finding{{Check: "licence-present", Outcome: catalogue.Fail, Reason: "There is no licence file.", Remedy: "Add a LICENSE file."}}, AsOf: now, Successor: "sample-body/appointments-api",
 			Readme: catalogue.ReadmeFacts{Shown: "none", Reason: "There is no licence, so the README may not be shown."}, StatusReason: []catalogue.Evidence{field},
 		},
 		{
-			Name: "Example-Trust/ward-board", ID: 2, Organisation: trust, Summary: "Shows the beds of a ward on a wall.", URL: "https://github.com/Example-Trust/ward-board", Homepage: "https://ward.example/",
+			Name: "Example-Trust/ward-board", ID: 2, Dependencies: deps[:3], Organisation: trust, Summary: "Shows the beds of a ward on a wall.", URL: "https://github.com/Example-Trust/ward-board", Homepage: "https://ward.example/",
 			Licence: catalogue.Licence{State: catalogue.LicenceConflict, SPDX: "MIT", Text: "MIT", File: "LICENSE", GitHub: "NOASSERTION", Declared: []catalogue.Declared{{SPDX: "Apache-2.0", Evidence: at}}}, Kind: catalogue.Kind{ID: "app", Source: "curation"},
 			Level: catalogue.Level{Rung: 1, ID: "licensed", Missing: []catalogue.Missing{{Check: "contact", Remedy: "Name a team mailbox."}}}, Status: catalogue.StatusQuiet, Prototype: true, Language: "JavaScript",
 			Uses: []catalogue.Relation{{Component: "sample-body/appointments-api", Via: "appointments-client", Ecosystem: "npm", Evidence: at}}, Topics: []string{"wards", "beds"}, Dates: catalogue.Dates{Changed: daysAgo(500), Pushed: daysAgo(500), Created: daysAgo(700)},
@@ -152,7 +153,7 @@ func fixtureComponents() []catalogue.Component {
 			AsOf:       now, Curation: []catalogue.CurationNote{{Field: "kind", Source: "curation", Note: "it is an app"}}, Readme: catalogue.ReadmeFacts{Path: "README.md", Shown: "full"}, Commit: "fedcba9876543210",
 		},
 		{
-			Name: "sample-body/appointments-api", ID: 3, Organisation: org, Description: "Book appointments", Summary: "Books and changes appointments for patients.", URL: "https://github.com/sample-body/appointments-api",
+			Name: "sample-body/appointments-api", ID: 3, Dependencies: deps, Organisation: org, Description: "Book appointments", Summary: "Books and changes appointments for patients.", URL: "https://github.com/sample-body/appointments-api",
 			Licence: catalogue.Licence{State: catalogue.LicenceOpen, SPDX: "MIT", Text: "MIT", GitHub: "MIT", Redistributable: true, Evidence: []catalogue.Evidence{at}}, Kind: catalogue.Kind{ID: "api", Source: "rule", Evidence: []catalogue.Evidence{at}},
 			Level: catalogue.Level{Rung: 4, ID: "reusable"}, Status: catalogue.StatusActive, Language: "Python", Languages: []catalogue.LanguageSize{{Name: "Python", Bytes: 1000}}, Topics: []string{"appointments", "fhir"},
 			Standards: []catalogue.StandardUse{{ID: "nhs-number", Strength: catalogue.Mentions, Evidence: []catalogue.Evidence{at}}, {ID: "fhir", Strength: catalogue.Implements, Declared: true, Evidence: []catalogue.Evidence{at, at, at, at, field}}},

@@ -28,7 +28,7 @@ func (w *writer) newFrame() Frame {
 func (w *writer) footer() []FooterColumn {
 	browse := []Link{
 		{Text: "All components", Href: "components/"}, {Text: "Kinds", Href: "kinds/"}, {Text: "Languages", Href: "languages/"},
-		{Text: "Topics", Href: "topics/"}, {Text: "Licences", Href: "licences/"},
+		{Text: "Topics", Href: "topics/"}, {Text: "Licences", Href: "licences/"}, {Text: "What is used most", Href: "dependencies/"},
 	}
 	watch := []Link{
 		{Text: "What changed", Href: "changes/"}, {Text: "Departed", Href: "departed/"}, {Text: "Statistics", Href: "statistics/"},

@@ -255,6 +255,21 @@ func TestXMLParses(t *testing.T) {
 	}
 }
 
+// TestPackagesGetAPage holds the promise that a package that three components
+// name has a page, one that fewer name has none, and no name leads out of its folder.
+func TestPackagesGetAPage(t *testing.T) {
+	files := build(t, fixture())
+	page := string(files["dependencies/npm/@scope/thing/index.html"])
+	if got := strings.Count(page, `<li class="app-entry"`); got != 3 {
+		t.Errorf("the page of the package lists %d components, want 3", got)
+	}
+	for name := range files {
+		if strings.HasPrefix(name, "dependencies/") && (strings.Contains(name, "rare") || strings.Contains(name, "up")) {
+			t.Errorf("%s should not be there", name)
+		}
+	}
+}
+
 // TestRenamedLeadOn holds the promise that a component's old address leads to
 // the new one, by page and by redirect, and is kept from search engines.
 func TestRenamedLeadOn(t *testing.T) {

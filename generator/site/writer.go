@@ -36,6 +36,8 @@ type writer struct {
 	byStandard     []*Standard // by name, parents before their parts
 	collections    []*Group
 	helpWanted     []Help
+	packages       []*Package          // by path
+	packageBy      map[string]*Package // by path
 	standardByID   map[string]*Standard
 	organisationBy map[string]*Portfolio // by lower-cased login
 
@@ -115,6 +117,7 @@ func (w *writer) indexComponents() (err error) {
 	w.indexStandards()
 	w.indexCollections()
 	w.indexHelp()
+	w.indexPackages()
 	return nil
 }
 
@@ -200,6 +203,7 @@ func (w *writer) plan(do func(job) error) error {
 		{"standards", w.writeStandards},
 		{"collections", w.writeCollections},
 		{"help wanted", w.writeHelp},
+		{"dependencies", w.writeDependencies},
 		{"changes", w.writeChanges},
 		{"departed", w.writeDeparted},
 		{"statistics", w.writeStatistics},
