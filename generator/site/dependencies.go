@@ -53,10 +53,11 @@ func (w *writer) indexPackages() {
 			if !ok {
 				continue
 			}
-			p := byKey[path]
+			key := strings.ToLower(path) // names differ by case in the wild, folders may not
+			p := byKey[key]
 			if p == nil {
 				p = &Package{&Group{Key: d.Name, Name: d.Name, Path: path}, d.Ecosystem}
-				byKey[path] = p
+				byKey[key] = p
 			}
 			if n := len(p.Entries); n == 0 || p.Entries[n-1] != e {
 				p.Entries = append(p.Entries, e)
@@ -68,7 +69,7 @@ func (w *writer) indexPackages() {
 			w.packages = append(w.packages, byKey[path])
 		}
 	}
-	w.packageBy = byID(w.packages, func(p *Package) string { return p.Path })
+	w.packageBy = byID(w.packages, func(p *Package) string { return strings.ToLower(p.Path) })
 }
 
 // packagePath is the path of a package's page; its name may hold slashes. Names
@@ -149,7 +150,7 @@ func (w *writer) packageLinks(r root, e *Entry) []Link {
 	var packages []*Package
 	for _, d := range e.component.Dependencies {
 		path, _ := packagePath(d.Ecosystem, d.Name)
-		if p := w.packageBy[path]; p != nil && !slices.Contains(packages, p) {
+		if p := w.packageBy[strings.ToLower(path)]; p != nil && !slices.Contains(packages, p) {
 			packages = append(packages, p)
 		}
 	}

@@ -165,10 +165,11 @@ func groupBy(entries []*Entry, folder string, keys func(*Entry) []string) []*Gro
 			if key == "" || key == "." || key == ".." || strings.Contains(key, "/") {
 				continue
 			}
-			g := byKey[key]
+			folded := strings.ToLower(key) // two folders may not differ only by case
+			g := byKey[folded]
 			if g == nil {
 				g = &Group{Key: key, Name: key, Path: pathOf(folder, key)}
-				byKey[key] = g
+				byKey[folded] = g
 			}
 			g.Entries = append(g.Entries, e)
 		}

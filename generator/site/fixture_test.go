@@ -133,7 +133,7 @@ func fixtureContent() content.Content {
 func fixtureComponents() []catalogue.Component {
 	org := catalogue.OrganisationRef{Login: "sample-body", Name: "Sample National Body", Kind: "national"}
 	trust := catalogue.OrganisationRef{Login: "Example-Trust", Name: "Example Hospital Trust", Kind: "trust"}
-	deps := []catalogue.Dependency{{Ecosystem: "npm", Name: "@scope/thing"}, {Ecosystem: "npm", Name: "@scope/thing", Scope: "dev"}, {Ecosystem: "npm", Name: "../../up"}, {Ecosystem: "pypi", Name: "rare"}}
+	deps := []catalogue.Dependency{{Ecosystem: "npm", Name: "@scope/thing"}, {Ecosystem: "npm", Name: "@Scope/thing", Scope: "dev"}, {Ecosystem: "npm", Name: "../../up"}, {Ecosystem: "pypi", Name: "rare"}}
 	at := catalogue.Evidence{File: "README.md", Line: 3, Commit: "0123456789abcdef", URL: "https://github.com/sample-body/appointments-api/blob/0123456789abcdef/README.md#L3", Quote: "An API <for> appointments"}
 	field := catalogue.Evidence{Field: "archived", Value: "true", AsOf: &now}
 	return []catalogue.Component{

@@ -263,7 +263,12 @@ func TestPackagesGetAPage(t *testing.T) {
 	if got := strings.Count(page, `<li class="app-entry"`); got != 3 {
 		t.Errorf("the page of the package lists %d components, want 3", got)
 	}
+	folded := map[string]string{}
 	for name := range files {
+		if other, ok := folded[strings.ToLower(name)]; ok {
+			t.Errorf("%s and %s differ only by case", name, other)
+		}
+		folded[strings.ToLower(name)] = name
 		if strings.HasPrefix(name, "dependencies/") && (strings.Contains(name, "rare") || strings.Contains(name, "up")) {
 			t.Errorf("%s should not be there", name)
 		}

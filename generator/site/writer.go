@@ -37,7 +37,7 @@ type writer struct {
 	collections    []*Group
 	helpWanted     []Help
 	packages       []*Package          // by path
-	packageBy      map[string]*Package // by path
+	packageBy      map[string]*Package // by lower-cased path
 	standardByID   map[string]*Standard
 	organisationBy map[string]*Portfolio // by lower-cased login
 
