@@ -215,11 +215,12 @@ func TestLevel(t *testing.T) {
 		rung    int
 		missing string
 	}{
-		"everything": {func(*catalogue.Repository, files) {}, 4, ""},
-		"no licence": {func(_ *catalogue.Repository, c files) { delete(c, "LICENCE") }, 0, "licence-present licence-open"},
-		"no README":  {func(_ *catalogue.Repository, c files) { delete(c, "README.md") }, 1, "readme purpose install usage"},
-		"nobody":     {func(_ *catalogue.Repository, c files) { delete(c, ".github/CODEOWNERS") }, 2, "contact"},
-		"no tests":   {func(_ *catalogue.Repository, c files) { delete(c, "tests/test_beds.py") }, 3, "tests"},
+		"everything":   {func(*catalogue.Repository, files) {}, 4, ""},
+		"no licence":   {func(_ *catalogue.Repository, c files) { delete(c, "LICENCE") }, 0, "licence-present licence-open"},
+		"no README":    {func(_ *catalogue.Repository, c files) { delete(c, "README.md") }, 1, "readme purpose install usage"},
+		"nobody":       {func(_ *catalogue.Repository, c files) { delete(c, ".github/CODEOWNERS") }, 2, "contact"},
+		"two licences": {func(_ *catalogue.Repository, c files) { c["package.json"] = `{"license": "ISC"}` }, 3, "licence-agrees"},
+		"no tests":     {func(_ *catalogue.Repository, c files) { delete(c, "tests/test_beds.py") }, 3, "tests"},
 		"a fork": {func(r *catalogue.Repository, _ files) {
 			if r != nil {
 				r.Fork = true

@@ -10,14 +10,14 @@ var rungs = [][]string{
 	{"licence-present", "licence-open"},
 	{"readme", "purpose", "install", "usage"},
 	{"maintained", "contact-or-owner"},
-	{"tests", "ci", "semver", "runs-elsewhere"},
+	{"one-licence", "tests", "ci", "semver", "runs-elsewhere"},
 }
 
 var writingRungs = [][]string{
 	rungs[0],
 	{"readme", "purpose"},
 	rungs[2],
-	{"version-or-changelog", "runs-elsewhere"},
+	{"one-licence", "version-or-changelog", "runs-elsewhere"},
 }
 
 // prototypeRung is the highest that prototypes and training may reach.
@@ -71,6 +71,11 @@ func (a *Assessor) missing(f *facts, j *judged, id string, met map[string]bool) 
 		return []catalogue.Missing{{Check: checks[0], Remedy: a.pages[checks[0]].Remedy}}
 	}
 	switch id {
+	case "one-licence": // who has to ask which licence holds cannot reuse it yet
+		if j.licence.State != catalogue.LicenceConflict {
+			return nil
+		}
+		return want("licence-agrees")
 	case "contact-or-owner":
 		return want("contact", "owner")
 	case "version-or-changelog":

@@ -135,7 +135,7 @@ func (l *licences) judge(f *facts, declared []catalogue.Declared) (catalogue.Lic
 	if result.State == catalogue.LicenceOpen && contradiction(f.doc.Path, texts, declared) != nil {
 		result.State = catalogue.LicenceConflict
 	}
-	result.Redistributable = l.redistributable(result)
+	result.Redistributable = l.redistributable(result, texts)
 	return result, texts
 }
 
@@ -159,19 +159,21 @@ func (l *licences) state(best *licenceText) catalogue.LicenceState {
 	return catalogue.LicenceOther
 }
 
-// redistributable tells whether READMEs may be shown in full: only under a
-// licence text that allows it, and not while something else contradicts it.
-func (l *licences) redistributable(r catalogue.Licence) bool {
-	allowed := func(spdx string) bool {
-		return l.known[baseLicence(spdx)].Redistributable || l.known[spdx].Redistributable
+// redistributable tells whether READMEs may be shown in full, as pkg.go.dev
+// does: only where the full text of an open licence was found, every licence
+// text found allows it, and nothing that contradicts it forbids it.
+// https://pkg.go.dev/license-policy
+func (l *licences) redistributable(r catalogue.Licence, texts []licenceText) bool {
+	forbidden := func(spdx string) bool {
+		return !l.known[baseLicence(spdx)].Redistributable && !l.known[spdx].Redistributable
 	}
-	if r.Text == "" || !allowed(r.Text) {
+	switch {
+	case r.State != catalogue.LicenceOpen && r.State != catalogue.LicenceConflict:
+		return false
+	case slices.ContainsFunc(texts, func(t licenceText) bool { return t.spdx != "" && forbidden(t.spdx) }):
 		return false
 	}
-	if r.State != catalogue.LicenceConflict {
-		return true
-	}
-	return !slices.ContainsFunc(r.Declared, func(d catalogue.Declared) bool { return !allowed(d.SPDX) })
+	return r.State == catalogue.LicenceOpen || !slices.ContainsFunc(r.Declared, func(d catalogue.Declared) bool { return forbidden(d.SPDX) })
 }
 
 // best is the text that counts: a full licence before a notice, an approved

@@ -1,11 +1,13 @@
 package assess
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	contentfiles "github.com/nhs-code-catalogue/catalogue/content"
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
@@ -60,6 +62,37 @@ func TestLicence(t *testing.T) {
 		c := bare(t).Assess(repo, parsed(repo))
 		if c.Licence.SPDX != test.spdx || c.Licence.State != test.state || c.Licence.File != test.file {
 			t.Errorf("%s: %q %s in %q, want %q %s in %q (%s)", name, c.Licence.SPDX, c.Licence.State, c.Licence.File, test.spdx, test.state, test.file, describeEvidence(c.Licence.Evidence))
+		}
+	}
+}
+
+// TestRedistributable holds the promise that a README is shown in full only
+// under the full text of an open licence that nothing found forbids.
+func TestRedistributable(t *testing.T) {
+	nonCommercial, err := fs.ReadFile(contentfiles.FS, "sample/licences/CC-BY-NC-4.0.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mit := "MIT License\n\nCopyright (c) 2024 Sample Trust\n\n" + mitText
+	for name, test := range map[string]struct {
+		files files
+		want  bool
+	}{
+		"the text":                {files{"LICENCE": mit}, true},
+		"only named":              {files{"package.json": `{"license": "MIT"}`}, false},
+		"a notice":                {files{"LICENSE": gplNotice}, false},
+		"own words":               {files{"LICENSE": "You may use this on Tuesdays, if you ask nicely."}, false},
+		"two that both allow it":  {files{"LICENSE": mit, "package.json": `{"license": "ISC"}`}, true},
+		"one that does not allow": {files{"LICENSE": mit, "LICENSES/CC-BY-NC-4.0.txt": string(nonCommercial)}, false},
+		"nothing":                 {files{"a.py": ""}, false},
+	} {
+		repo := sample(test.files)
+		c := assessor(t).Assess(repo, parsed(repo))
+		if c.Licence.Redistributable != test.want {
+			t.Errorf("%s: %t (%s)", name, c.Licence.Redistributable, c.Licence.State)
+		}
+		if c.Readme.Shown == "full" && !test.want {
+			t.Errorf("%s: its README is shown in full", name)
 		}
 	}
 }

@@ -57,9 +57,17 @@ func (v *UseView) licence(known content.Licence, c *catalogue.Component) {
 		v.Tone, v.Answer = "good", "Yes"
 		v.Licence = fmt.Sprintf("It has an open licence, %s.", the(name))
 		v.Terms = terms(known)
+		if f := finding(c, "licence-open"); f.Outcome == catalogue.Fail {
+			v.Tone, v.Answer = "care", "Yes, with care"
+			v.Licence += " " + sentence(f.Reason, "") + " Ask the owner to add an open source licence for the code."
+		}
 	case catalogue.LicenceDeclaredOnly:
 		v.Tone, v.Answer = "care", "Ask first"
 		v.Licence = fmt.Sprintf("It names a licence, %s, but the text of the licence is missing.", the(name))
+		if c.Licence.Text != "" { // a notice grants what it names
+			v.Answer = "Yes, with care"
+			v.Licence = fmt.Sprintf("A notice puts it under an open licence, %s, but the text of the licence is missing.", the(name))
+		}
 		v.Terms, v.Ask = terms(known), askForText
 	case catalogue.LicenceConflict:
 		v.Tone, v.Answer = "care", "Ask first"
@@ -73,6 +81,16 @@ func (v *UseView) licence(known content.Licence, c *catalogue.Component) {
 		v.Licence = "There is no licence. No licence means no permission: you may read the code but not use it. Ask the owner to add one."
 		v.Ask = askForLicence
 	}
+}
+
+// finding is the outcome of a check, the zero value when it was not made.
+func finding(c *catalogue.Component, check string) catalogue.Finding {
+	for _, f := range c.Findings {
+		if f.Check == check {
+			return f
+		}
+	}
+	return catalogue.Finding{}
 }
 
 const (
