@@ -28,6 +28,7 @@ var floors = map[string]int{
 	"generator/search":        3,
 	"generator/snapshot":      3,
 	"generator/mcp":           4,
+	"generator/simulator":     3, // for tests only
 	"generator/site":          4,
 	"generator":               5,
 	"cmd/assets":              6,

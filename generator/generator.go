@@ -44,7 +44,8 @@ type Options struct {
 	Version      string   // of the program, shown on the site
 	Token        string   // for GitHub, "" for none
 	App          *harvest.App
-	Progress     Progress // nil for none
+	Progress     Progress      // nil for none
+	Clock        harvest.Clock // of the harvest, nil for the real one
 }
 
 // Progress is told how far a stage is; total is 0 where it is unknown. It is

@@ -39,6 +39,9 @@ func (b *build) harvest(ctx context.Context) error {
 		return err
 	}
 	h.App = b.opts.App
+	if b.opts.Clock != nil {
+		h.Clock = b.opts.Clock
+	}
 	report, err := h.Run(ctx, b.cfg.Sources, b.cfg.Exclude)
 	b.report.Harvest = &report
 	for _, p := range report.Stale {

@@ -5,18 +5,20 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/simulator"
 )
 
 // TestCorpus holds the promise that the whole corpus is catalogued in few
 // requests, politely, and that a second run of the evening fetches nothing.
 func TestCorpus(t *testing.T) {
-	s := startSim(t, "")
+	s := simulator.Start(t, "")
 	store := openSnapshot(t)
-	sources := corpusSources(t, "")
-	report, err := harvested(t, s.github(), token, store, sources, settings)
+	sources := simulator.Sources(t, "")
+	report, err := harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
 	t.Log(asJSON(report))
-	first := s.stats()
+	first := s.Stats()
 	t.Log(asJSON(first))
 	repos := all(t, store)
 	if len(repos) != 145 || report.Found != 145 || report.Fetched != 145 || report.Pending != 0 {
@@ -41,10 +43,10 @@ func TestCorpus(t *testing.T) {
 			t.Log(p.Error())
 		}
 	}
-	s.post("reset", nil)
-	report, err = harvested(t, s.github(), token, store, sources, settings)
+	s.Reset()
+	report, err = harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
-	second := s.stats()
+	second := s.Stats()
 	t.Log(asJSON(second))
 	if second.Requests > 40 || report.Fetched != 0 || report.Unchanged != 145 || len(second.Violations) > 0 {
 		t.Errorf("second run: %+v %+v", second, report)

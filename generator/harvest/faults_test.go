@@ -12,9 +12,10 @@ import (
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/simulator"
 )
 
-type rule = map[string]any
+type rule = simulator.Rule
 
 // TestFaultNights holds the promise that whatever GitHub does, nothing is
 // lost, no limit is disregarded, and the night comes to its end.
@@ -27,6 +28,7 @@ func TestFaultNights(t *testing.T) {
 		requests int // at most
 		waits    int // at least
 		real     time.Duration
+		fast     time.Duration // by how much our clock is wrong
 	}{
 		{name: "five in a hundred are 502", rules: []rule{{"match": ".", "probability": 0.05, "action": "status", "status": 502}}, requests: 100},
 		{name: "half of all queries are 502", rules: []rule{{"match": "graphql", "probability": 0.5, "action": "status", "status": 502}}, requests: 300},
@@ -38,6 +40,8 @@ func TestFaultNights(t *testing.T) {
 		{name: "limit used up in the lists", rules: []rule{{"match": "/repos\\?", "nth": 9, "action": "primary", "reset_in": 2}}, requests: 80, waits: 1, real: 5 * time.Second},
 		{name: "limit of points used up", rules: []rule{{"match": "graphql", "nth": 3, "action": "primary", "reset_in": 2, "type": "RATE_LIMITED"}}, requests: 80, waits: 1, real: 5 * time.Second},
 		{name: "limit so small that it is met again and again", args: []string{"--limit", "9", "--window", "1s"}, requests: 80, waits: 1, real: 5 * time.Second},
+		{name: "limit used up while our clock is fast", rules: []rule{{"match": "/repos\\?", "nth": 9, "action": "primary", "reset_in": 2}}, requests: 80, waits: 1, real: 5 * time.Second, fast: 48 * time.Hour},
+		{name: "limit used up while our clock is slow", rules: []rule{{"match": "/repos\\?", "nth": 9, "action": "primary", "reset_in": 2}}, requests: 80, waits: 1, real: 5 * time.Second, fast: -48 * time.Hour},
 		{name: "connections closed in the middle", rules: []rule{{"match": ".", "every": 6, "action": "drop"}}, requests: 100},
 		{name: "answers cut in half", rules: []rule{{"match": ".", "every": 6, "action": "truncate"}}, requests: 100},
 		{name: "answers of HTML", rules: []rule{{"match": ".", "every": 6, "action": "garbage"}}, requests: 100},
@@ -48,16 +52,16 @@ func TestFaultNights(t *testing.T) {
 	} {
 		t.Run(night.name, func(t *testing.T) {
 			t.Parallel()
-			s := startSim(t, "", night.args...)
-			s.faults(night.rules...)
+			s := simulator.Start(t, "", night.args...)
+			s.Faults(night.rules...)
 			store := openSnapshot(t)
 			began := time.Now()
-			h, err := New(settings, s.github(), token, store, nil)
+			h, err := New(settings, s.GitHub(), token, store, nil)
 			must(t, err)
-			h.Clock = &hurried{longest: max(night.real, time.Second)}
+			h.Clock = &hurried{longest: max(night.real, time.Second), skipped: night.fast}
 			report, err := h.Run(t.Context(), sources, nil)
 			must(t, err)
-			stats := s.stats()
+			stats := s.Stats()
 			t.Logf("%d requests, %d retries, %d waits of %.0f s, batch %d, %d incidents, %.1f s real", report.Requests, report.Retries, report.Waits, report.SecondsWaited, report.BatchSize, len(report.Incidents), time.Since(began).Seconds())
 			if n := lost(t, all(t, store), want); n > 0 || len(stats.Violations) > 0 {
 				t.Errorf("%d lost; violations %v", n, stats.Violations)
@@ -85,7 +89,7 @@ func smallOwners(t *testing.T) (sources []config.Source, repos int) {
 	if _, err := os.Stat(shared); err != nil {
 		t.Skip("no corpus beside the module")
 	}
-	for _, s := range corpusSources(t, "") {
+	for _, s := range simulator.Sources(t, "") {
 		if slices.Contains(large, s.Org) && os.Getenv("CATALOGUE_TEST_WHOLE") == "" {
 			continue
 		}
@@ -114,10 +118,10 @@ func lost(t *testing.T, repos map[string]*catalogue.Repository, want int) int {
 // cope with is not tried again the next night.
 func TestBatchIsRemembered(t *testing.T) {
 	t.Parallel()
-	s := startSim(t, "", "--max-nodes", "600")
+	s := simulator.Start(t, "", "--max-nodes", "600")
 	store := openSnapshot(t)
 	sources, want := smallOwners(t)
-	report, err := harvested(t, s.github(), token, store, sources, settings)
+	report, err := harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
 	size, err := store.Setting(t.Context(), batchName)
 	must(t, err)
@@ -131,25 +135,25 @@ func TestBatchIsRemembered(t *testing.T) {
 // what comes, comes back or is blocked is dealt with.
 func TestChangingNights(t *testing.T) {
 	t.Parallel()
-	s := startSim(t, "")
+	s := simulator.Start(t, "")
 	store := openSnapshot(t)
 	sources, want := smallOwners(t)
 	night := func() (Report, map[string]*catalogue.Repository) {
 		t.Helper()
-		report, err := harvested(t, s.github(), token, store, sources, settings)
+		report, err := harvested(t, s.GitHub(), token, store, sources, settings)
 		must(t, err)
-		if v := s.stats().Violations; len(v) > 0 {
+		if v := s.Stats().Violations; len(v) > 0 {
 			t.Errorf("violations: %v", v)
 		}
 		return report, all(t, store)
 	}
 	_, first := night()
-	s.post("mutate", rule{"repo": "GSTT-CSC/hazen", "rename": "GSTT-CSC/hazen-two"})
-	s.post("mutate", rule{"repo": "111Online/web-stack", "rename": "GSTT-CSC/web-stack"})
-	s.post("mutate", rule{"repo": "111Online/nhs111-resources", "delete": true})
-	s.post("mutate", rule{"repo": "ebmdatalab/retractobot", "readme": "# New words", "pushed_at": "2026-11-01T00:00:00Z"})
-	s.post("mutate", rule{"repo": "GSTT-CSC/fresh", "add": rule{"id": 4_100_000_001, "created_at": "2026-10-01T00:00:00Z"}})
-	s.post("mutate", rule{"repo": "GSTT-CSC/blocked", "add": rule{"id": 4_100_000_002, "created_at": "2026-10-01T00:00:00Z", "_sim": rule{"blocked": "dmca"}}})
+	s.Mutate(rule{"repo": "GSTT-CSC/hazen", "rename": "GSTT-CSC/hazen-two"})
+	s.Mutate(rule{"repo": "111Online/web-stack", "rename": "GSTT-CSC/web-stack"})
+	s.Mutate(rule{"repo": "111Online/nhs111-resources", "delete": true})
+	s.Mutate(rule{"repo": "ebmdatalab/retractobot", "readme": "# New words", "pushed_at": "2026-11-01T00:00:00Z"})
+	s.Mutate(rule{"repo": "GSTT-CSC/fresh", "add": rule{"id": 4_100_000_001, "created_at": "2026-10-01T00:00:00Z"}})
+	s.Mutate(rule{"repo": "GSTT-CSC/blocked", "add": rule{"id": 4_100_000_002, "created_at": "2026-10-01T00:00:00Z", "_sim": rule{"blocked": "dmca"}}})
 	report, second := night()
 	if second["GSTT-CSC/hazen-two"] == nil || second["GSTT-CSC/hazen"] != nil || second["GSTT-CSC/web-stack"].ID != first["111Online/web-stack"].ID || len(report.Renames) != 2 {
 		t.Errorf("renames: %+v", report.Renames)
@@ -166,19 +170,19 @@ func TestChangingNights(t *testing.T) {
 	if n := len(second); n != want+1 || report.Fetched > 8 {
 		t.Errorf("%d repositories, %d looked into", n, report.Fetched)
 	}
-	s.faults(rule{"match": "/repos\\?", "action": "empty"})
-	if _, err := harvested(t, s.github(), token, store, sources, settings); !errors.Is(err, ErrNothing) {
+	s.Faults(rule{"match": "/repos\\?", "action": "empty"})
+	if _, err := harvested(t, s.GitHub(), token, store, sources, settings); !errors.Is(err, ErrNothing) {
 		t.Errorf("no list could be read: %v", err)
 	}
 	if n := len(all(t, store)); n != want+1 {
 		t.Errorf("%d left after lists that could not be read", n)
 	}
-	s.faults(rule{"match": "/orgs/GSTT-CSC/repos", "action": "status", "status": 500})
+	s.Faults(rule{"match": "/orgs/GSTT-CSC/repos", "action": "status", "status": 500})
 	report, third := night()
 	if len(report.Stale) != 1 || !third["GSTT-CSC/fresh"].Stale || third["ebmdatalab/retractobot"].Stale || len(report.Departures) != 0 {
 		t.Errorf("a list that failed: %+v", report)
 	}
-	s.faults()
+	s.Faults()
 	if report, fourth := night(); len(report.Stale) != 0 || fourth["GSTT-CSC/fresh"].Stale {
 		t.Errorf("the night after: %+v", report)
 	}
@@ -188,18 +192,18 @@ func TestChangingNights(t *testing.T) {
 // between the list and the look is kept for the night and departs on the next.
 func TestDeletedWhileReading(t *testing.T) {
 	t.Parallel()
-	s := startSim(t, "")
+	s := simulator.Start(t, "")
 	store := openSnapshot(t)
-	s.faults(rule{"match": "graphql", "nth": 2, "action": "delete", "repo": "GSTT-CSC/hazen"})
+	s.Faults(rule{"match": "graphql", "nth": 2, "action": "delete", "repo": "GSTT-CSC/hazen"})
 	sources, want := smallOwners(t)
-	report, err := harvested(t, s.github(), token, store, sources, settings)
+	report, err := harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
 	if r := all(t, store)["GSTT-CSC/hazen"]; r == nil || !r.Stale || report.Failed != 1 || report.Fetched != want-1 {
 		t.Errorf("%+v %+v", r, report)
 	}
-	report, err = harvested(t, s.github(), token, store, sources, settings)
+	report, err = harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
-	if len(report.Departures) != 1 || len(all(t, store)) != want-1 || len(s.stats().Violations) > 0 {
+	if len(report.Departures) != 1 || len(all(t, store)) != want-1 || len(s.Stats().Violations) > 0 {
 		t.Errorf("%+v", report.Departures)
 	}
 }
@@ -208,13 +212,13 @@ func TestDeletedWhileReading(t *testing.T) {
 // GraphQL, and say the same.
 func TestByREST(t *testing.T) {
 	t.Parallel()
-	s := startSim(t, "")
+	s := simulator.Start(t, "")
 	byQuery, byREST := openSnapshot(t), openSnapshot(t)
 	sources := []config.Source{{Org: "GSTT-CSC", Kind: "trust"}, {Org: "111Online", Kind: "national"}, {Repo: "ebmdatalab/openprescribing", Kind: "research"}}
-	_, err := harvested(t, s.github(), token, byQuery, sources, settings)
+	_, err := harvested(t, s.GitHub(), token, byQuery, sources, settings)
 	must(t, err)
-	s.faults(rule{"match": "graphql", "action": "status", "status": 404})
-	report, err := harvested(t, s.github(), token, byREST, sources, settings)
+	s.Faults(rule{"match": "graphql", "action": "status", "status": 404})
+	report, err := harvested(t, s.GitHub(), token, byREST, sources, settings)
 	must(t, err)
 	want, got := all(t, byQuery), all(t, byREST)
 	if len(got) != len(want) || len(want) < 6 || !report.DetailsByREST || report.Fetched != len(want) {
@@ -239,21 +243,21 @@ func TestByREST(t *testing.T) {
 // so, until everything is read.
 func TestAnonymous(t *testing.T) {
 	t.Parallel()
-	s := startSim(t, "", "--anon-limit", "25", "--window", "120s")
+	s := simulator.Start(t, "", "--anon-limit", "25", "--window", "120s")
 	store := openSnapshot(t)
 	sources := []config.Source{{Org: "GSTT-CSC", Kind: "trust"}, {Org: "111Online", Kind: "national"}, {Org: "ebmdatalab", Kind: "research"}}
-	report, err := harvested(t, s.github(), "", store, sources, settings)
+	report, err := harvested(t, s.GitHub(), "", store, sources, settings)
 	must(t, err)
 	if report.ResumeAt == nil || report.Pending == 0 || report.Fetched == 0 || report.Fetched+report.Pending != report.Found {
 		t.Fatalf("first hour: %+v", report)
 	}
 	for hour := 2; report.Pending > 0 && hour < 9; hour++ {
-		s.post("reset", nil)
+		s.Reset()
 		before := report.Pending
-		report, err = harvested(t, s.github(), "", store, sources, settings)
+		report, err = harvested(t, s.GitHub(), "", store, sources, settings)
 		must(t, err)
-		if report.Pending >= before || len(s.stats().Violations) > 0 {
-			t.Fatalf("hour %d: %d left of %d; %v", hour, report.Pending, before, s.stats().Violations)
+		if report.Pending >= before || len(s.Stats().Violations) > 0 {
+			t.Fatalf("hour %d: %d left of %d; %v", hour, report.Pending, before, s.Stats().Violations)
 		}
 	}
 	for name, r := range all(t, store) {
@@ -267,13 +271,13 @@ func TestAnonymous(t *testing.T) {
 // with an error that says so, and loses nothing.
 func TestWrongToken(t *testing.T) {
 	t.Parallel()
-	s := startSim(t, "")
+	s := simulator.Start(t, "")
 	store := openSnapshot(t)
 	sources, want := smallOwners(t)
-	_, err := harvested(t, s.github(), token, store, sources, settings)
+	_, err := harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
-	s.faults(rule{"match": ".", "action": "status", "status": 401})
-	_, err = harvested(t, s.github(), token, store, sources, settings)
+	s.Faults(rule{"match": ".", "action": "status", "status": 401})
+	_, err = harvested(t, s.GitHub(), token, store, sources, settings)
 	if !errors.Is(err, ErrToken) || len(all(t, store)) != want {
 		t.Errorf("%v", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/simulator"
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 )
 
@@ -36,8 +37,8 @@ func TestHarvestInAProcess(t *testing.T) {
 // TestKilled holds the promise that a harvest killed at any moment loses
 // nothing that it had read, and that the next one goes on from there.
 func TestKilled(t *testing.T) {
-	s := startSim(t, "")
-	s.faults(rule{"match": "graphql", "action": "latency", "latency_ms": 200}, rule{"match": "/repos", "action": "latency", "latency_ms": 20})
+	s := simulator.Start(t, "")
+	s.Faults(rule{"match": "graphql", "action": "latency", "latency_ms": 200}, rule{"match": "/repos", "action": "latency", "latency_ms": 20})
 	sources, want := smallOwners(t)
 	path := filepath.Join(t.TempDir(), "snapshot.db")
 	seed := uint64(time.Now().UnixNano())
@@ -48,7 +49,7 @@ func TestKilled(t *testing.T) {
 	last := 0
 	for kill := range 6 {
 		cmd := exec.Command(os.Args[0], "-test.run=TestHarvestInAProcess$")
-		cmd.Env = append(os.Environ(), "HARVEST_SNAPSHOT="+path, "HARVEST_GITHUB="+asJSON(s.github()), "HARVEST_SOURCES="+asJSON(sources))
+		cmd.Env = append(os.Environ(), "HARVEST_SNAPSHOT="+path, "HARVEST_GITHUB="+asJSON(s.GitHub()), "HARVEST_SOURCES="+asJSON(sources))
 		must(t, cmd.Start())
 		done := make(chan error, 1)
 		go func() { done <- cmd.Wait() }()
@@ -73,10 +74,10 @@ func TestKilled(t *testing.T) {
 	must(t, err)
 	defer store.Close()
 	must(t, store.Check(t.Context()))
-	report, err := harvested(t, s.github(), token, store, sources, settings)
+	report, err := harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
-	if report.Fetched != want-last || lost(t, all(t, store), want) > 0 || len(s.stats().Violations) > 0 {
-		t.Errorf("seed %d: %d were there, %d of %d fetched again; %v", seed, last, report.Fetched, want, s.stats().Violations)
+	if report.Fetched != want-last || lost(t, all(t, store), want) > 0 || len(s.Stats().Violations) > 0 {
+		t.Errorf("seed %d: %d were there, %d of %d fetched again; %v", seed, last, report.Fetched, want, s.Stats().Violations)
 	}
 	t.Logf("seed %d: %d of %d before the last run", seed, last, want)
 }

@@ -313,19 +313,32 @@ func (n *network) book(k kind, a answer) string {
 		n.gate.stop(n.clock.Now().Add(time.Duration(after)*time.Second), "GitHub asked to wait")
 		return fmt.Sprintf("GitHub asked to wait for %d seconds", after)
 	}
-	if known && left == 0 && reset > 0 && k != raw {
-		until := time.Unix(reset, 0)
+	until := n.byOurClock(time.Unix(reset, 0), h.Get("Date"))
+	over := until.Add(resetMargin).Before(n.clock.Now()) // a reset that has been is none
+	used := known && left == 0 && k != raw
+	if used && !over {
 		n.gate.exhaust(k, until, "GitHub's limit of "+h.Get("X-RateLimit-Limit")+" requests is used up")
 		if hit || complaint {
 			return "the limit of " + h.Get("X-RateLimit-Limit") + " was used up; waited until " + until.UTC().Format(time.TimeOnly)
 		}
 		return ""
 	}
-	if a.resp.StatusCode == http.StatusTooManyRequests || complaint || hit && bytes.Contains(bytes.ToLower(a.body), []byte("secondary rate limit")) {
+	if a.resp.StatusCode == http.StatusTooManyRequests || complaint || hit && used || hit && bytes.Contains(bytes.ToLower(a.body), []byte("secondary rate limit")) {
 		n.gate.strike(a.sent)
 		return "GitHub's secondary limit was met; waited a minute or more"
 	}
 	return ""
+}
+
+// byOurClock is a time of GitHub's by the clock of this machine, which may be
+// wrong: one that is an hour fast would take every limit for over. The Date of
+// the answer tells the difference.
+func (n *network) byOurClock(t time.Time, date string) time.Time {
+	there, err := http.ParseTime(date)
+	if err != nil {
+		return t
+	}
+	return t.Add(n.clock.Now().Sub(there))
 }
 
 // overLimit finds the two names that GraphQL has for a limit, in an answer

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nhs-code-catalogue/catalogue/generator/simulator"
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 )
 
@@ -17,18 +18,18 @@ func TestScale(t *testing.T) {
 	if corpus == "" {
 		t.Skip("CATALOGUE_TEST_SCALE names no corpus")
 	}
-	s := startSim(t, corpus)
+	s := simulator.Start(t, corpus)
 	path := filepath.Join(t.TempDir(), "snapshot.db")
 	store, err := snapshot.Open(t.Context(), path)
 	must(t, err)
 	defer store.Close()
-	sources := corpusSources(t, corpus)
+	sources := simulator.Sources(t, corpus)
 	for i, most := range []int{800, 300} {
-		s.post("reset", nil)
+		s.Reset()
 		began := time.Now()
-		report, err := harvested(t, s.github(), token, store, sources, settings)
+		report, err := harvested(t, s.GitHub(), token, store, sources, settings)
 		must(t, err)
-		stats := s.stats()
+		stats := s.Stats()
 		t.Logf("night %d: %s", i+1, asJSON(report))
 		pages := report.REST - len(sources)
 		t.Logf("night %d: %d repositories of %d owners (%d pages beyond the first), %d requests, %d points, %v; violations %v", i+1, report.Found, len(sources), pages, stats.Requests, stats.GraphQLPoints, time.Since(began), stats.Violations)
