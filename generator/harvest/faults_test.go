@@ -58,7 +58,7 @@ func TestFaultNights(t *testing.T) {
 			began := time.Now()
 			h, err := New(settings, s.GitHub(), token, store, nil)
 			must(t, err)
-			h.Clock = &hurried{longest: max(night.real, time.Second), skipped: night.fast}
+			h.Clock = &simulator.Clock{Longest: max(night.real, time.Second), Skipped: night.fast}
 			report, err := h.Run(t.Context(), sources, nil)
 			must(t, err)
 			stats := s.Stats()

@@ -14,6 +14,7 @@ import (
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/simulator"
 )
 
 // serve starts a server that is not GitHub's simulator.
@@ -192,7 +193,7 @@ func TestStopped(t *testing.T) {
 // TestGate holds the promises of waiting: a wait that one worker is told holds
 // all, minutes double without Retry-After, and there is an end to patience.
 func TestGate(t *testing.T) {
-	clock := &hurried{}
+	clock := &simulator.Clock{}
 	g := newGate(clock, true)
 	began := clock.Now()
 	for i := range maxStrikes {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -33,32 +32,8 @@ func harvested(t *testing.T, gh config.GitHub, token string, store Store, source
 	t.Helper()
 	h, err := New(cfg, gh, token, store, nil)
 	must(t, err)
-	h.Clock = &hurried{longest: time.Second}
+	h.Clock = &simulator.Clock{Longest: time.Second}
 	return h.Run(t.Context(), sources, nil)
-}
-
-// hurried is a clock that really waits for short times only, and counts longer
-// ones as passed.
-type hurried struct {
-	longest time.Duration
-	mu      sync.Mutex
-	skipped time.Duration
-}
-
-func (c *hurried) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return time.Now().Add(c.skipped)
-}
-
-func (c *hurried) Sleep(ctx context.Context, d time.Duration) error {
-	if d > c.longest {
-		c.mu.Lock()
-		c.skipped += d
-		c.mu.Unlock()
-		return ctx.Err()
-	}
-	return wallClock{}.Sleep(ctx, d)
 }
 
 func openSnapshot(t *testing.T) *snapshot.Snapshot {
