@@ -199,7 +199,11 @@ func (e *estate) rename(c catalogue.Component, to string) {
 	e.sim.Mutate(simulator.Rule{"repo": c.Name, "rename": to})
 	e.old[c.Name] = c.ID
 	e.touched[to] = true
-	e.tell(catalogue.Renamed, to)
+	kind := catalogue.Renamed
+	if owner, _, _ := strings.Cut(to, "/"); owner != c.Organisation.Login {
+		kind = catalogue.Transferred
+	}
+	e.tell(kind, to)
 }
 
 func (e *estate) tell(kind catalogue.ChangeKind, name string) {

@@ -44,6 +44,9 @@ func (b *build) relate(ctx context.Context) (err error) {
 	})
 	b.assessor.Relate(b.components)
 	b.count()
+	if err := b.forks(ctx); err != nil {
+		return err
+	}
 	if b.collections, err = b.collect(ctx); err != nil {
 		return err
 	}
@@ -52,6 +55,33 @@ func (b *build) relate(ctx context.Context) (err error) {
 	}
 	b.days, err = b.store.Days(ctx)
 	return err
+}
+
+// forks names the forks of what has departed. They are kept with the
+// departure, for GitHub forgets soon what they were forked from.
+func (b *build) forks(ctx context.Context) error {
+	of, departed := map[string][]string{}, map[string]bool{}
+	for i := range b.components {
+		c := &b.components[i]
+		of[strings.ToLower(c.ForkOf)] = append(of[strings.ToLower(c.ForkOf)], c.Name)
+	}
+	for _, d := range b.departures {
+		departed[d.Name] = true
+	}
+	for i := range b.departures {
+		d := &b.departures[i]
+		known := slices.Concat(d.Forks, of[strings.ToLower(d.Name)])
+		slices.Sort(known)
+		known = slices.DeleteFunc(slices.Compact(known), func(name string) bool { return departed[name] })
+		if slices.Equal(known, d.Forks) {
+			continue
+		}
+		d.Forks = known
+		if err := b.store.PutDeparture(ctx, *d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // states yields how every component stands tonight.
@@ -178,6 +208,11 @@ func (b *build) renames(ctx context.Context) (map[string]string, error) {
 	for i := range b.components {
 		now[b.components[i].ID] = b.components[i].Name
 		taken[strings.ToLower(b.components[i].Name)] = true
+	}
+	for _, d := range b.departures { // the former names of what has departed lead to where it was last
+		if !taken[strings.ToLower(d.Name)] {
+			now[d.ID] = d.Name
+		}
 	}
 	renamed := map[string]string{}
 	for _, r := range all {

@@ -39,7 +39,7 @@ func (t *terminal) printChanges(changes []catalogue.Change, asJSON bool) error {
 		return t.printJSON(changes)
 	}
 	for _, c := range changes {
-		fmt.Fprintf(t.stdout, "%-9s %s%s\n", c.Kind, c.Name, beforeAfter(c))
+		fmt.Fprintf(t.stdout, "%-11s %s%s\n", c.Kind, c.Name, beforeAfter(c))
 	}
 	if len(changes) == 0 {
 		t.log.Info("no change")
@@ -49,7 +49,7 @@ func (t *terminal) printChanges(changes []catalogue.Change, asJSON bool) error {
 
 func beforeAfter(c catalogue.Change) string {
 	switch {
-	case c.Kind == catalogue.Renamed:
+	case c.Kind == catalogue.Renamed || c.Kind == catalogue.Transferred:
 		return " (was " + c.Before + ")"
 	case c.Before != "" && c.After != "":
 		return ": " + c.Before + " → " + c.After

@@ -22,16 +22,17 @@ type ChangeKind string
 
 // The kinds of change.
 const (
-	Added     ChangeKind = "added"
-	Renamed   ChangeKind = "renamed"
-	Archived  ChangeKind = "archived"
-	Revived   ChangeKind = "revived" // archived no longer
-	Departed  ChangeKind = "departed"
-	Released  ChangeKind = "released"
-	Relicence ChangeKind = "licence"
-	Relevel   ChangeKind = "level"
-	Updated   ChangeKind = "updated" // anything else that is shown
+	Added       ChangeKind = "added"
+	Renamed     ChangeKind = "renamed"
+	Transferred ChangeKind = "transferred" // to another owner, under whatever name
+	Archived    ChangeKind = "archived"
+	Revived     ChangeKind = "revived" // archived no longer
+	Departed    ChangeKind = "departed"
+	Released    ChangeKind = "released"
+	Relicence   ChangeKind = "licence"
+	Relevel     ChangeKind = "level"
+	Updated     ChangeKind = "updated" // anything else that is shown
 )
 
 // ChangeKinds are the kinds of change in the order in which people are shown them.
-var ChangeKinds = []ChangeKind{Added, Departed, Archived, Revived, Renamed, Released, Relicence, Relevel, Updated}
+var ChangeKinds = []ChangeKind{Added, Departed, Archived, Revived, Renamed, Transferred, Released, Relicence, Relevel, Updated}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
@@ -36,7 +35,7 @@ type ChangeView struct {
 // changeNames name each kind of change, with what is said of one.
 var changeNames = map[catalogue.ChangeKind]string{
 	catalogue.Added: "Added", catalogue.Departed: "No longer public", catalogue.Archived: "Archived", catalogue.Revived: "Taken up again",
-	catalogue.Renamed: "Renamed", catalogue.Released: "New releases", catalogue.Relicence: "Licence changed",
+	catalogue.Renamed: "Renamed", catalogue.Transferred: "Moved to another owner", catalogue.Released: "New releases", catalogue.Relicence: "Licence changed",
 	catalogue.Relevel: "Reuse level changed", catalogue.Updated: "Updated",
 }
 
@@ -65,9 +64,11 @@ func (w *writer) changeView(r root, c catalogue.Change) ChangeView {
 	v := ChangeView{Link: Link{Text: c.Name}}
 	if e := w.component(c.Name); e != nil {
 		v.Href, v.Note = r.To(e.Path), shorten(e.Summary, 120)
+	} else if path, _ := w.place(c.Name); path != "" {
+		v.Href = r.To(path)
 	}
 	switch {
-	case c.Kind == catalogue.Renamed && c.Before != "":
+	case (c.Kind == catalogue.Renamed || c.Kind == catalogue.Transferred) && c.Before != "":
 		v.Detail = "was " + c.Before
 	case c.Before != "" && c.After != "":
 		v.Detail = fmt.Sprintf("from %s to %s", c.Before, c.After)
@@ -115,35 +116,6 @@ func (w *writer) writeChanges(context.Context) error {
 		}
 	}
 	return nil
-}
-
-// departedView lists what is no longer public.
-type departedView struct {
-	Page
-	Departures []DepartureView
-}
-
-// DepartureView is a departure with the forks that survive.
-type DepartureView struct {
-	catalogue.Departure
-	Forks []Link
-}
-
-func (w *writer) writeDeparted(context.Context) error {
-	p := w.page("departed/", "Departed components", "Components that are no longer public: their names, when they were last seen, and forks that survive.", "departed/")
-	v := &departedView{Page: p}
-	sorted := slices.Clone(w.Departures)
-	slices.SortFunc(sorted, func(a, b catalogue.Departure) int {
-		return cmp.Or(b.LastSeen.Compare(a.LastSeen), cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)))
-	})
-	for _, d := range sorted {
-		view := DepartureView{Departure: d}
-		for _, fork := range d.Forks {
-			view.Forks = append(view.Forks, Link{Text: fork, Href: w.WebURL + fork})
-		}
-		v.Departures = append(v.Departures, view)
-	}
-	return w.show("departed", p, v)
 }
 
 // Help is an open issue that asks for help.

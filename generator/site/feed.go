@@ -7,9 +7,6 @@ import (
 	"encoding/xml"
 	"slices"
 	"strings"
-	"time"
-
-	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // atomFeed is RFC 4287, as far as we need it.
@@ -45,21 +42,22 @@ const maxFeed = 50
 
 // writeFeeds writes the feed of the site, of each organisation and of each standard.
 func (w *writer) writeFeeds(context.Context) error {
-	if err := w.writeFeed("feed.xml", w.frame.SiteTitle+": what changed", "changes/", w.dayEntries()); err != nil {
+	if err := w.writeFeed("feed.xml", w.frame.SiteTitle+": what changed", "changes/", w.dayEntries(func(string) bool { return true })); err != nil {
 		return err
 	}
 	for _, o := range w.organisations {
-		entries := newestEntries(w, o.Entries)
+		entries := w.dayEntries(func(name string) bool { return strings.EqualFold(strings.TrimSuffix(name, "/"+repoName(name)), o.Login) })
 		if err := w.writeFeed(fileOf(o.Path)+"feed.xml", o.Name+": what changed", o.Path, entries); err != nil {
 			return err
 		}
 	}
 	for _, s := range w.byStandard {
-		var used []*Entry
-		for i := range s.Uses {
-			used = append(used, &s.Uses[i].Entry)
+		uses := map[string]bool{}
+		for _, u := range s.Uses {
+			uses[u.Name] = true
 		}
-		if err := w.writeFeed(fileOf(s.Path)+"feed.xml", "Components with "+s.Name, s.Path, newestEntries(w, used)); err != nil {
+		entries := w.dayEntries(func(name string) bool { return uses[name] })
+		if err := w.writeFeed(fileOf(s.Path)+"feed.xml", s.Name+": what changed", s.Path, entries); err != nil {
 			return err
 		}
 	}
@@ -81,12 +79,15 @@ func (w *writer) writeFeed(name, title, page string, entries []atomEntry) error 
 // address is a path of the site as an address in the world.
 func (w *writer) address(path string) string { return w.frame.BaseURL + path }
 
-// dayEntries has one entry a component that changed, the newest days first.
-func (w *writer) dayEntries() []atomEntry {
+// dayEntries has one entry a change of the wanted components, the newest days first.
+func (w *writer) dayEntries(wanted func(name string) bool) []atomEntry {
 	var entries []atomEntry
 	for _, day := range w.Days {
 		for _, g := range w.dayView("", day, 0).Kinds {
 			for _, c := range g.Changes {
+				if !wanted(c.Text) {
+					continue
+				}
 				page := pathOf("changes", day.Date)
 				entries = append(entries, atomEntry{
 					Title: xmlText(g.Name + ": " + c.Text), ID: w.address(page) + "#" + string(g.Kind) + "-" + slug(c.Text),
@@ -99,28 +100,6 @@ func (w *writer) dayEntries() []atomEntry {
 		}
 	}
 	return entries
-}
-
-// newestEntries has one entry a component, the last changed first.
-func newestEntries(w *writer, components []*Entry) []atomEntry {
-	sorted := slices.Clone(components)
-	slices.SortStableFunc(sorted, func(a, b *Entry) int { return lastChange(b.component).Compare(lastChange(a.component)) })
-	var entries []atomEntry
-	for _, e := range sorted[:min(len(sorted), maxFeed)] {
-		entries = append(entries, atomEntry{
-			Title: xmlText(e.Name), ID: w.address(e.Path), Link: atomLink{Href: w.address(e.Path)},
-			Updated: iso(lastChange(e.component)), Summary: xmlText(e.Summary),
-		})
-	}
-	return entries
-}
-
-// lastChange is when a component last changed, as far as is known.
-func lastChange(c *catalogue.Component) time.Time {
-	if c.Dates.Changed != nil {
-		return *c.Dates.Changed
-	}
-	return c.AsOf
 }
 
 func sentences(parts ...string) string {

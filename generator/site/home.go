@@ -268,13 +268,13 @@ type renamedView struct {
 // component lives there now.
 func (w *writer) writeRenamed(context.Context) error {
 	for _, from := range sortedKeys(w.Renamed) {
-		to := w.component(w.Renamed[from])
-		if to == nil || w.component(from) != nil {
+		path, to := w.place(w.Renamed[from])
+		if taken, _ := w.place(from); taken != "" || path == "" {
 			continue
 		}
-		p := w.page(componentPath(from), from+" is now "+to.Name, "This component has another name now.", "components")
-		p.Leads, p.Hidden = p.Root.To(to.Path), true
-		if err := w.show("renamed", p, &renamedView{p, Link{Text: to.Name, Href: p.Leads, ID: to.Path}}); err != nil {
+		p := w.page(componentPath(from), from+" is now "+to, "This component has another name now.", "components")
+		p.Leads, p.Hidden = p.Root.To(path), true
+		if err := w.show("renamed", p, &renamedView{p, Link{Text: to, Href: p.Leads, ID: path}}); err != nil {
 			return err
 		}
 	}

@@ -36,8 +36,9 @@ func (w *writer) writeHeaders() error {
 	}
 	var r strings.Builder
 	for _, from := range sortedKeys(w.Renamed) {
-		if to := w.component(w.Renamed[from]); to != nil && w.component(from) == nil {
-			fmt.Fprintf(&r, "/%s* /%s 301\n", componentPath(from), to.Path)
+		taken, _ := w.place(from)
+		if path, _ := w.place(w.Renamed[from]); path != "" && taken == "" {
+			fmt.Fprintf(&r, "/%s* /%s 301\n", componentPath(from), path)
 		}
 	}
 	return w.out.WriteFile("_redirects", []byte(r.String()))

@@ -139,7 +139,7 @@ func (w *writer) writeOrganisation(o *Portfolio) error {
 			}
 			for _, d := range w.Departures {
 				if owner, _, _ := strings.Cut(d.Name, "/"); strings.EqualFold(owner, o.Login) {
-					v.Departed = append(v.Departed, Link{Text: repoName(d.Name), Href: l.Root.To("departed/")})
+					v.Departed = append(v.Departed, Link{Text: repoName(d.Name), Href: w.departureView(l.Root, d).Href})
 				}
 			}
 			return v

@@ -11,7 +11,7 @@ var views = map[string]any{
 	"home": &homeView{}, "search": &searchView{}, "text": &textView{}, "listing": &listingView{}, "groups": &groupsView{},
 	"component": &componentView{}, "organisations": &organisationsView{}, "organisation": &organisationView{},
 	"standards": &standardsView{}, "standard": &standardView{}, "matrix": &matrixView{}, "collections": &collectionsView{},
-	"help": &helpView{}, "changes": &changesView{}, "day": &dayPage{}, "departed": &departedView{},
+	"help": &helpView{}, "changes": &changesView{}, "day": &dayPage{}, "departed": &departedView{}, "gone": &goneView{},
 	"statistics": &statisticsView{}, "policy": &policyView{}, "check": &checkPage{}, "renamed": &renamedView{}, "dependencies": &dependenciesView{},
 }
 

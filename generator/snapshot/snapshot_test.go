@@ -202,7 +202,7 @@ func TestDays(t *testing.T) {
 	want := []catalogue.Day{
 		{Date: "2026-03-04", AsOf: night.AddDate(0, 0, 3), Changes: []catalogue.Change{{Kind: "added", Name: "a/y"}, {Kind: "revived", Name: "b/x"}}},
 		{Date: "2026-03-03", AsOf: night.AddDate(0, 0, 2), Changes: []catalogue.Change{
-			{Kind: "departed", Name: "a/y"}, {Kind: "archived", Name: "b/x"}, {Kind: "renamed", Name: "b/x", Before: "a/x", After: "b/x"},
+			{Kind: "departed", Name: "a/y"}, {Kind: "archived", Name: "b/x"}, {Kind: "transferred", Name: "b/x", Before: "a/x", After: "b/x"},
 			{Kind: "released", Name: "b/x", After: "v1"}, {Kind: "licence", Name: "b/x", Before: "MIT"}, {Kind: "level", Name: "b/x", Before: "licensed", After: "published"}}},
 		{Date: "2026-03-01", AsOf: night, Changes: []catalogue.Change{{Kind: "added", Name: "a/x"}, {Kind: "added", Name: "a/y"}}},
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -105,7 +106,11 @@ func compare(old, now State) []catalogue.Change {
 			out = append(out, catalogue.Change{Kind: kind, Name: now.Name, Before: before, After: after})
 		}
 	}
-	say(catalogue.Renamed, old.Name, now.Name)
+	moved := catalogue.Renamed
+	if ownerOf(old.Name) != ownerOf(now.Name) {
+		moved = catalogue.Transferred
+	}
+	say(moved, old.Name, now.Name)
 	say(catalogue.Relicence, old.Licence, now.Licence)
 	say(catalogue.Relevel, old.Level, now.Level)
 	if now.Release != "" {
@@ -122,6 +127,12 @@ func compare(old, now State) []catalogue.Change {
 		out = append(out, catalogue.Change{Kind: catalogue.Updated, Name: now.Name})
 	}
 	return out
+}
+
+// ownerOf is the login in a full name.
+func ownerOf(name string) string {
+	owner, _, _ := strings.Cut(name, "/")
+	return strings.ToLower(owner)
 }
 
 // statesBefore is how each component stood on the last night before this one.
