@@ -36,16 +36,13 @@ var large = []string{"nhsx", "nhsengland", "opensafely-core", "nhsuk", "nhsconne
 // truth says, for everything that GitHub answered; what it did not answer is
 // as it was, and marked; every change is told on the day it was found; nothing
 // is lost, no limit disregarded, and every link of the site leads somewhere.
-// Six nights over small accounts; CATALOGUE_TEST_NIGHTS=30 makes it so many
-// over the whole corpus, CATALOGUE_TEST_SEED repeats one.
+// Six nights over small accounts; CATALOGUE_TEST_NIGHTS=30 makes it so many,
+// CATALOGUE_TEST_WHOLE over all accounts, and CATALOGUE_TEST_SEED others.
 func TestNights(t *testing.T) {
 	nights, seed := 6, uint64(20261123)
-	long := os.Getenv("CATALOGUE_TEST_NIGHTS") != ""
-	if long {
-		fmt.Sscan(os.Getenv("CATALOGUE_TEST_NIGHTS"), &nights)
-	}
+	fmt.Sscan(os.Getenv("CATALOGUE_TEST_NIGHTS"), &nights)
 	fmt.Sscan(os.Getenv("CATALOGUE_TEST_SEED"), &seed)
-	e := newEstate(t, seed, long)
+	e := newEstate(t, seed, os.Getenv("CATALOGUE_TEST_WHOLE") != "")
 	t.Logf("seed %d, %d accounts", seed, len(e.cfg.Sources))
 	for n := range nights {
 		e.night(n)
