@@ -44,7 +44,7 @@ func newRoot(t *terminal) *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newBuild(t), newHarvest(t), newServe(t), newSearch(t), newCheck(t),
-		newDiff(t), newPublish(t), newDoctor(t), newVersion(t),
+		newDiff(t), newWhoUses(t), newMCP(t), newPublish(t), newDoctor(t), newVersion(t),
 	)
 	return root
 }

@@ -81,7 +81,7 @@ CREATE TABLE findings (
   check_id TEXT NOT NULL REFERENCES checks(id), -- by which check
   outcome TEXT NOT NULL, -- pass, fail, unknown or not-applicable
   reason TEXT NOT NULL, -- why, in a sentence
-  remedy TEXT, -- what would pass
+  remedy TEXT, -- what would pass; null where it is the check's own, and on a pass
   PRIMARY KEY (component_id, check_id)
 ) WITHOUT ROWID;
 
@@ -105,8 +105,8 @@ CREATE TABLE evidence (
   quote TEXT, -- what stands there: the words of the repository's authors
   field TEXT, -- GitHub's name of a field
   value TEXT, -- its value
-  url TEXT, -- where it leads, when not to the file; see the view evidence_links
-  as_of TEXT -- when the field was read
+  url TEXT, -- where to see it, when that does not follow from the rest; see the view evidence_links
+  as_of TEXT -- when it was read, when not with the component
 );
 
 -- The standards that the catalogue knows.

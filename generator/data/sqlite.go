@@ -69,7 +69,7 @@ func (c *Catalogue) fill(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer tx.Rollback() // nothing to do after a commit
-	t := &tables{ctx: ctx, tx: tx, statements: map[string]*sql.Stmt{}, ids: map[string]int64{}}
+	t := &tables{ctx: ctx, tx: tx, statements: map[string]*sql.Stmt{}, ids: map[string]int64{}, remedies: map[string]string{}}
 	for i := range c.Components {
 		t.ids[strings.ToLower(c.Components[i].Name)] = c.Components[i].ID
 	}
@@ -92,7 +92,8 @@ type tables struct {
 	ctx        context.Context
 	tx         *sql.Tx
 	statements map[string]*sql.Stmt
-	ids        map[string]int64 // of components, by lower-cased name
+	ids        map[string]int64  // of components, by lower-cased name
+	remedies   map[string]string // of checks
 	err        error
 }
 
@@ -127,6 +128,7 @@ func (c *Catalogue) addShared(t *tables) {
 		t.add("organisations", o.Login, o.Name, o.Kind, text(o.Description), o.URL, text(o.Homepage), o.Components, moment(o.AsOf), o.Stale)
 	}
 	for _, k := range c.Checks {
+		t.remedies[k.ID] = k.Remedy
 		t.add("checks", k.ID, k.Title, k.Family, k.Mandatory, k.Person, text(k.Source), text(k.SourceURL), text(k.Remedy))
 	}
 	for _, s := range c.Standards {
@@ -182,7 +184,11 @@ func (t *tables) component(c *catalogue.Component) {
 // judgement writes what was judged, with the evidence.
 func (t *tables) judgement(c *catalogue.Component) {
 	for _, f := range c.Findings {
-		t.add("findings", c.ID, f.Check, string(f.Outcome), f.Reason, text(f.Remedy))
+		remedy := text(f.Remedy)
+		if f.Remedy == t.remedies[f.Check] {
+			remedy = nil
+		}
+		t.add("findings", c.ID, f.Check, string(f.Outcome), f.Reason, remedy)
 		t.evidence(c, "finding", f.Check, f.Evidence...)
 	}
 	for i, m := range c.Level.Missing {
@@ -200,25 +206,33 @@ func (t *tables) judgement(c *catalogue.Component) {
 	}
 }
 
-// evidence writes where something was seen. An address that the view
-// evidence_links works out is not kept.
+// evidence writes where something was seen. What readers work out, address and
+// time, is not kept: see evidenceAddress.
 func (t *tables) evidence(c *catalogue.Component, about, subject string, all ...catalogue.Evidence) {
 	for _, e := range all {
-		url := e.URL
-		if e.File != "" && url == fileAddress(c, e.File, e.Line) {
-			url = ""
+		url, seen := text(e.URL), date(e.AsOf)
+		if e.URL == evidenceAddress(c, e) {
+			url = nil
 		}
-		t.add("evidence", nil, c.ID, about, text(subject), text(e.File), number(e.Line), text(e.Quote), text(e.Field), text(e.Value), text(url), date(e.AsOf))
+		if e.AsOf != nil && e.AsOf.Equal(c.AsOf) {
+			seen = nil
+		}
+		t.add("evidence", nil, c.ID, about, text(subject), text(e.File), number(e.Line), text(e.Quote), text(e.Field), text(e.Value), url, seen)
 	}
 }
 
-// fileAddress is where a line of a file can be seen, when its path needs no escapes.
-func fileAddress(c *catalogue.Component, file string, line int) string {
-	address := c.URL + "/blob/" + c.Commit + "/" + file
-	if line > 0 {
-		address += "#L" + strconv.Itoa(line)
+// evidenceAddress is where evidence can be seen, when nothing in its path needs
+// an escape; the view evidence_links holds the same.
+func evidenceAddress(c *catalogue.Component, e catalogue.Evidence) string {
+	switch {
+	case e.File != "" && e.Line > 0:
+		return c.URL + "/blob/" + c.Commit + "/" + e.File + "#L" + strconv.Itoa(e.Line)
+	case e.File != "":
+		return c.URL + "/blob/" + c.Commit + "/" + e.File
+	case e.Field == "tree":
+		return c.URL + "/tree/" + c.Commit
 	}
-	return address
+	return c.URL
 }
 
 // relations writes what a component depends on, publishes, uses and is like.

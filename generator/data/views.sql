@@ -3,7 +3,7 @@
 CREATE INDEX components_organisation ON components(organisation);
 CREATE INDEX components_licence ON components(licence_state, licence);
 CREATE INDEX findings_check ON findings(check_id, outcome);
-CREATE INDEX evidence_component ON evidence(component_id, about, subject);
+CREATE INDEX evidence_component ON evidence(component_id);
 CREATE INDEX component_standards_standard ON component_standards(standard_id, strength);
 CREATE INDEX dependencies_package ON dependencies(package, ecosystem);
 CREATE INDEX dependencies_component ON dependencies(component_id);
@@ -44,5 +44,12 @@ SELECT ecosystem, package, count(DISTINCT component_id) AS components FROM depen
 -- Evidence with the address where it can be seen.
 CREATE VIEW evidence_links AS
 SELECT e.id, c.name AS component, e.about, e.subject, e.file, e.line, e.quote, e.field, e.value,
-  coalesce(e.url, CASE WHEN e.file IS NOT NULL THEN c.url || '/blob/' || c.commit_id || '/' || e.file || coalesce('#L' || e.line, '') END) AS url
+  coalesce(e.url, CASE WHEN e.file IS NOT NULL THEN c.url || '/blob/' || c.commit_id || '/' || e.file || coalesce('#L' || e.line, '')
+    WHEN e.field = 'tree' THEN c.url || '/tree/' || c.commit_id ELSE c.url END) AS url,
+  coalesce(e.as_of, c.as_of) AS as_of
 FROM evidence e JOIN components c ON c.id = e.component_id;
+
+-- What every mandatory check that fails would need.
+CREATE VIEW mandatory_failures AS
+SELECT c.name AS component, f.check_id, f.reason, coalesce(f.remedy, k.remedy) AS remedy
+FROM findings f JOIN checks k ON k.id = f.check_id JOIN components c ON c.id = f.component_id WHERE f.outcome = 'fail' AND k.mandatory;
