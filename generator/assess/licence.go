@@ -170,7 +170,7 @@ func (l *licences) redistributable(r catalogue.Licence, texts []licenceText) boo
 	switch {
 	case r.State != catalogue.LicenceOpen && r.State != catalogue.LicenceConflict:
 		return false
-	case slices.ContainsFunc(texts, func(t licenceText) bool { return t.spdx != "" && forbidden(t.spdx) }):
+	case slices.ContainsFunc(texts, func(t licenceText) bool { return !t.stub && forbidden(t.spdx) }):
 		return false
 	}
 	return r.State == catalogue.LicenceOpen || !slices.ContainsFunc(r.Declared, func(d catalogue.Declared) bool { return forbidden(d.SPDX) })
