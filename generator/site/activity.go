@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -47,6 +48,8 @@ func newActivity(c *catalogue.Component, now time.Time) Activity {
 		a.Months = nil
 		return a
 	}
+	// Only the newest commits were read: nothing is known of the months before.
+	a.Months = a.Months[slices.IndexFunc(a.Months, func(m Month) bool { return m.Commits > 0 }):]
 	a.Chart = sparkline(a.Months)
 	return a
 }

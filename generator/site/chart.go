@@ -90,9 +90,10 @@ func sparkline(months []Month) Chart {
 	}
 	c := Chart{
 		ID: "activity", Title: "Commits by month", Narrow: true, Head: []string{"Month", "Commits"},
-		About: fmt.Sprintf("%s from %s to %s.", plural(total, "commit", "commits"), months[0].Name, months[len(months)-1].Name),
+		About: fmt.Sprintf("The newest %s, from %s to %s.", plural(total, "commit", "commits"), months[0].Name, months[len(months)-1].Name),
 	}
-	const width, height, step = 288, 48, 12
+	const height, step = 48, 12
+	width := len(months) * step
 	var s strings.Builder
 	openSVG(&s, c, width, height)
 	for i, m := range months {
