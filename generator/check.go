@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/nhs-code-catalogue/catalogue/generator/assess"
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
@@ -20,6 +21,8 @@ type Judgement struct {
 	Component catalogue.Component
 	Checks    []content.Check // the pages of the checks, in their order
 	Standards []content.Standard
+	Warnings  []catalogue.Problem // for the owner alone, never published
+	Proposal  []byte              // a publiccode.yml made of what is known; its owner completes it
 }
 
 // Failed lists the mandatory checks that do not pass.
@@ -98,5 +101,8 @@ func judgeAlone(cfg config.Config, repo *catalogue.Repository) (Judgement, error
 	if v.failure != nil {
 		return Judgement{}, *v.failure
 	}
-	return Judgement{v.component, b.content.Checks, b.content.Standards}, nil
+	return Judgement{
+		Component: v.component, Checks: b.content.Checks, Standards: b.content.Standards,
+		Warnings: b.assessor.Warnings(repo), Proposal: assess.Proposal(v.component, repo),
+	}, nil
 }

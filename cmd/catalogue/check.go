@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,7 +71,7 @@ func (t *terminal) printJudgement(j generator.Judgement, flags checkFlags) error
 	var err error
 	switch {
 	case flags.propose:
-		_, err = fmt.Fprint(t.stdout, j.Propose())
+		_, err = t.stdout.Write(j.Proposal)
 	case flags.json:
 		err = t.printJSON(j.Component)
 	default:
@@ -114,6 +115,9 @@ func (t *terminal) printFindings(j generator.Judgement) {
 	}
 	for _, m := range c.Level.Missing {
 		fmt.Fprintf(t.stdout, "next level: %s\n", m.Remedy)
+	}
+	for _, w := range append(slices.Clip(c.Problems), j.Warnings...) {
+		fmt.Fprintf(t.stdout, "warning: %s\n", w.Error())
 	}
 }
 
