@@ -23,6 +23,7 @@ type facts struct {
 	folders  map[string]bool
 	sections []section // the README, heading by heading
 	words    string    // all of its headings and prose as one phrase, to rule things out quickly
+	grams    *grams    // of words
 }
 
 // entry is one file of the tree.
@@ -61,6 +62,7 @@ type passage struct {
 func newFacts(repo *catalogue.Repository, doc catalogue.Document, asOf time.Time) *facts {
 	f := &facts{repo: repo, doc: doc, asOf: asOf, sections: sectionsOf(doc)}
 	f.words = wordsOf(f.sections)
+	f.grams = newGrams(f.words)
 	if repo.Details != nil {
 		f.entries, f.folders = entriesOf(withFiles(repo.Details))
 	}
@@ -148,7 +150,9 @@ func wordsOf(sections []section) string {
 }
 
 // says tells whether the README has one of the phrases anywhere.
-func (f *facts) says(phrases []string) bool { return containsAny(f.words, phrases) != "" }
+func (f *facts) says(phrases []string) bool {
+	return slices.ContainsFunc(phrases, func(p string) bool { return f.grams.mayHold(p) && strings.Contains(f.words, p) })
+}
 
 // under gives the blocks of section i and of the sections below it.
 func (f *facts) under(i int) []passage {

@@ -13,8 +13,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
-
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
@@ -77,46 +75,47 @@ func wellFormed(data []byte) error {
 
 // inspectPage gives the files that a page links to, and what is wrong with its addresses.
 func (f *Folder) inspectPage(name string, data []byte) (map[string]bool, []catalogue.Problem) {
-	links := map[string]bool{}
+	links, seen := map[string]bool{}, map[string]bool{}
 	var problems []catalogue.Problem
-	tokens := html.NewTokenizer(bytes.NewReader(data))
-	for kind := tokens.Next(); kind != html.ErrorToken; kind = tokens.Next() {
-		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
-			continue
-		}
-		tag, more := tokens.TagName()
-		element := string(tag)
-		for more {
-			var key, value []byte
-			key, value, more = tokens.TagAttr()
-			for _, address := range addresses(string(key), string(value)) {
-				target, problem := f.target(name, address, loads(element, string(key)))
-				if problem != "" {
-					problems = append(problems, catalogue.Problem{Subject: name, What: problem})
-				} else if target != "" {
-					links[target] = true
-				}
+	eachAttribute(data, func(element, key []byte, value string) {
+		for _, address := range addresses(string(key), value) {
+			loaded := loads(string(element), string(key))
+			if seen[address] && !loaded {
+				continue
+			}
+			seen[address] = true
+			target, problem := f.target(name, address, loaded)
+			if problem != "" {
+				problems = append(problems, catalogue.Problem{Subject: name, What: problem})
+			} else if target != "" {
+				links[target] = true
 			}
 		}
-	}
+	})
 	return links, problems
 }
 
-// addresses lists the addresses in an attribute.
-func addresses(key, value string) []string {
-	switch key {
-	case "href", "src", "action", "poster", "data":
-		return []string{value}
-	case "srcset":
-		var all []string
-		for candidate := range strings.SplitSeq(value, ",") {
-			if words := strings.Fields(candidate); len(words) > 0 {
-				all = append(all, words[0])
-			}
-		}
-		return all
+// leads tells whether an attribute holds addresses.
+func leads(key []byte) bool {
+	switch string(key) {
+	case "href", "src", "action", "poster", "data", "srcset":
+		return true
 	}
-	return nil
+	return false
+}
+
+// addresses lists the addresses in an attribute that leads.
+func addresses(key, value string) []string {
+	if key != "srcset" {
+		return []string{value}
+	}
+	var all []string
+	for candidate := range strings.SplitSeq(value, ",") {
+		if words := strings.Fields(candidate); len(words) > 0 {
+			all = append(all, words[0])
+		}
+	}
+	return all
 }
 
 // loads tells whether a browser fetches the address by itself.
@@ -138,7 +137,7 @@ func (f *Folder) target(page, address string, loaded bool) (file, problem string
 	} else {
 		page = "index.html" // addresses below the site's own count from its root
 	}
-	u, err := url.Parse(within)
+	u, err := parseAddress(within)
 	if err != nil {
 		return "", fmt.Sprintf("has an address that cannot be read: %q", address)
 	}
@@ -158,6 +157,16 @@ func (f *Folder) target(page, address string, loaded bool) (file, problem string
 		file = path.Join(file, "index.html")
 	}
 	return file, ""
+}
+
+// parseAddress is url.Parse, made quick for a plain path, as most addresses are.
+func parseAddress(s string) (*url.URL, error) {
+	for i := range len(s) {
+		if c := s[i]; !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '/' || c == '.' || c == '-' || c == '_') || c == '/' && i == 0 {
+			return url.Parse(s)
+		}
+	}
+	return &url.URL{Path: s}, nil
 }
 
 // Verify tells what speaks against publishing: links that lead nowhere, data
