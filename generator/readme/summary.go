@@ -1,6 +1,7 @@
 package readme
 
 import (
+	"iter"
 	"regexp"
 	"strings"
 	"unicode"
@@ -16,7 +17,7 @@ const maxSummary = 240
 // a notice that it has ended, or a step of the instructions. It is "" when
 // there is none.
 func summary(doc catalogue.Document) string {
-	for _, text := range introduction(doc) {
+	for text := range introduction(doc) {
 		for _, s := range sentences(text) {
 			if isTelling(s) && !repeats(doc, s) {
 				return shorten(s, maxSummary)
@@ -30,7 +31,7 @@ func summary(doc catalogue.Document) string {
 // repositories whose licence does not let us show the whole.
 func Excerpt(doc catalogue.Document, n int) string {
 	var words []string
-	for _, text := range introduction(doc) {
+	for text := range introduction(doc) {
 		if !repeats(doc, text) {
 			words = append(words, strings.Fields(text)...)
 		}
@@ -44,28 +45,26 @@ func Excerpt(doc catalogue.Document, n int) string {
 // howTo are headings below which a README says how, not what.
 var howTo = regexp.MustCompile(`(?i)\b(install|set ?up|getting started|quick ?start|prerequisites?|requirements?|contribut\w*|licen[cs]\w*|usage|how to|running|run|develop\w*|test\w*|deploy\w*|build\w*|contents|contacts?|credits|acknowledge?ments?|authors?|change ?log|release\w*|version\w*|support|status|configur\w*|dependenc\w*|environment|structure|examples?|troubleshoot\w*|faq|code of conduct|security|citation|references?|commands|scripts|updat\w*)\b`)
 
-// introduction lists the paragraphs that tell what a repository is: those that
-// stand below no heading that says how. Quotes count where there is nothing else.
-func introduction(doc catalogue.Document) []string {
-	var paragraphs, quotes []string
-	skipped := 0 // level of the heading whose section is left out
-	for _, b := range doc.Blocks {
-		switch {
-		case b.Kind == catalogue.Heading:
-			if skipped == 0 || b.Level <= skipped {
-				skipped = 0
-				if howTo.MatchString(b.Text) && b.Text != doc.Title {
-					skipped = b.Level
+// introduction gives, as far as they are asked for, the paragraphs that tell
+// what a repository is: those that stand below no heading that says how. Quotes
+// count where there is nothing else.
+func introduction(doc catalogue.Document) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, kind := range []catalogue.BlockKind{catalogue.Paragraph, catalogue.Quote} {
+			skipped := 0 // level of the heading whose section is left out
+			for _, b := range doc.Blocks {
+				if b.Kind == catalogue.Heading && (skipped == 0 || b.Level <= skipped) {
+					skipped = 0
+					if howTo.MatchString(b.Text) && b.Text != doc.Title {
+						skipped = b.Level
+					}
+				}
+				if b.Kind == kind && skipped == 0 && !isLeftOver(b.Text) && !yield(b.Text) {
+					return
 				}
 			}
-		case skipped > 0 || isLeftOver(b.Text):
-		case b.Kind == catalogue.Paragraph:
-			paragraphs = append(paragraphs, b.Text)
-		case b.Kind == catalogue.Quote:
-			quotes = append(quotes, b.Text)
 		}
 	}
-	return append(paragraphs, quotes...)
 }
 
 // leftOver tells text that a template left behind, or that its author meant to

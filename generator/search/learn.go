@@ -21,6 +21,7 @@ type learnt struct {
 	entries  map[string]*entry // term → its place in the dictionary
 	// vocabulary of the thesaurus: term → spelling
 	vocabulary map[string]string
+	scratch    []uint32 // of number
 }
 
 // token is a word as it is written, folded.
@@ -102,6 +103,7 @@ func (l *learnt) read(doc *Document, number int, seed maphash.Seed, standing map
 			l.texts[number].sentences = append(l.texts[number].sentences, s)
 		}
 	}
+	l.texts[number].sentences = slices.Clone(l.texts[number].sentences)
 	l.count(l.number(doc.Description+" "+strings.Join(doc.Topics, " ")), number)
 }
 
@@ -137,9 +139,9 @@ func split(b catalogue.Block) []string {
 
 // number gives the numbers of text's tokens, new ones to new tokens.
 func (l *learnt) number(text string) []uint32 {
-	var out []uint32
-	tokens(fold(text), func(t string) { out = append(out, l.id(t)) })
-	return out
+	l.scratch = l.scratch[:0]
+	tokens(fold(text), func(t string) { l.scratch = append(l.scratch, l.id(t)) })
+	return slices.Clone(l.scratch) // no longer than needed: these are kept
 }
 
 func (l *learnt) id(t string) uint32 {
