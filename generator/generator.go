@@ -76,7 +76,9 @@ type build struct {
 	components    []catalogue.Component
 	organisations []catalogue.Organisation
 	departures    []catalogue.Departure
-	found         map[int64]bool // GitHub's numbers of all that the snapshot holds
+	found         map[int64]bool   // GitHub's numbers of all that the snapshot holds
+	excerpts      map[int64]string // of READMEs that may not be shown whole, by GitHub's number
+	shelf         *shelf
 	collections   map[string][]string
 	days          []catalogue.Day
 	manifest      json.RawMessage // of the search index
@@ -100,7 +102,7 @@ func Build(ctx context.Context, cfg config.Config, opts Options) (Report, error)
 }
 
 func newBuild(cfg config.Config, opts Options) *build {
-	b := &build{cfg: cfg, opts: opts, progress: opts.Progress, report: newReport(), found: map[int64]bool{}}
+	b := &build{cfg: cfg, opts: opts, progress: opts.Progress, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}}
 	if b.progress == nil {
 		b.progress = silent{}
 	}

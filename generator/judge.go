@@ -26,6 +26,7 @@ type verdict struct {
 	document    search.Document
 	undescribed bool // its details were never read
 	problems    []catalogue.Problem
+	excerpt     string             // of a README that may not be shown whole
 	failure     *catalogue.Problem // it could not be judged
 }
 
@@ -72,6 +73,9 @@ func (b *build) documents(ctx context.Context) iter.Seq2[search.Document, error]
 				b.report.Counts.Undescribed++
 			}
 			b.components = append(b.components, v.component)
+			if v.excerpt != "" {
+				b.excerpts[v.component.ID] = v.excerpt
+			}
 			if !yield(v.document, nil) {
 				return
 			}
@@ -161,6 +165,10 @@ func (b *build) listed(ctx context.Context, each func(*catalogue.Repository) err
 	return nil
 }
 
+// excerptWords is how many words are shown of a README whose licence does not
+// allow more, a short quotation as pkg.go.dev's policy has it.
+const excerptWords = 60
+
 // judgeOne judges one repository. A panic is a failure of that repository alone.
 func (b *build) judgeOne(repo *catalogue.Repository) (v verdict) {
 	defer func() {
@@ -176,6 +184,9 @@ func (b *build) judgeOne(repo *catalogue.Repository) (v verdict) {
 	v.component = b.assessor.Assess(repo, doc)
 	if !b.cfg.Readme.RedistributableOnly && v.component.Readme.Shown == "excerpt" {
 		v.component.Readme.Shown, v.component.Readme.Reason = "full", ""
+	}
+	if v.component.Readme.Shown == "excerpt" {
+		v.excerpt = strings.Clone(readme.Excerpt(doc, excerptWords))
 	}
 	if repo.Details != nil {
 		v.problems = repo.Details.Problems

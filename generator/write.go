@@ -194,7 +194,13 @@ func (b *build) writeSite(ctx context.Context) error {
 		Collections: b.collections, Days: b.days, Ledger: b.report.Ledger, Manifest: b.manifest, Readme: b.readme,
 		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot,
 	}
-	return s.Write(ctx, b.out)
+	if b.shelf, err = newShelf(b.store, b.cfg.GitHub); err != nil {
+		return err
+	}
+	if err := s.Write(ctx, b.out); err != nil {
+		return err
+	}
+	return b.shelf.tidy(ctx)
 }
 
 // renames leads from each former name that no other component has taken to the
@@ -223,10 +229,6 @@ func (b *build) renames(ctx context.Context) (map[string]string, error) {
 	return renamed, nil
 }
 
-// excerptWords is how many words are shown of a README whose licence does not
-// allow more, a short quotation as pkg.go.dev's policy has it.
-const excerptWords = 60
-
 // readme renders a component's README for its page. One that cannot be
 // rendered is left out and named in the warnings.
 func (b *build) readme(ctx context.Context, c *catalogue.Component) (out site.Readme, err error) {
@@ -234,25 +236,16 @@ func (b *build) readme(ctx context.Context, c *catalogue.Component) (out site.Re
 	if c.Readme.Shown == "none" {
 		return out, nil
 	}
-	repo, err := b.store.Repository(ctx, c.Name)
-	if err != nil {
-		return out, err
+	if c.Readme.Shown == "excerpt" {
+		return site.Readme{Excerpt: b.excerpts[c.ID]}, nil
 	}
-	repo.HTMLURL = webURL(b.cfg.GitHub.WebURL, repo)
 	defer func() {
 		if r := recover(); r != nil {
 			b.warn(catalogue.Problem{Subject: c.Name, What: fmt.Sprintf("its README could not be shown: %v", r)})
 			out, err = site.Readme{}, nil
 		}
 	}()
-	src, ok := b.readmeSource(repo)
-	if !ok {
-		return out, nil
-	}
-	if c.Readme.Shown == "excerpt" {
-		return site.Readme{Excerpt: readme.Excerpt(readme.Parse(src), excerptWords)}, nil
-	}
-	rendered, err := readme.Render(src)
+	rendered, err := b.shelf.rendered(ctx, c, func() (readme.Rendered, error) { return b.render(ctx, c) })
 	if err != nil {
 		return out, err
 	}
@@ -262,6 +255,20 @@ func (b *build) readme(ctx context.Context, c *catalogue.Component) (out site.Re
 		out.Headings = append(out.Headings, site.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
 	}
 	return out, nil
+}
+
+// render renders a component's README from the snapshot.
+func (b *build) render(ctx context.Context, c *catalogue.Component) (readme.Rendered, error) {
+	repo, err := b.store.Repository(ctx, c.Name)
+	if err != nil {
+		return readme.Rendered{}, err
+	}
+	repo.HTMLURL = webURL(b.cfg.GitHub.WebURL, repo)
+	src, ok := b.readmeSource(repo)
+	if !ok {
+		return readme.Rendered{}, nil
+	}
+	return readme.Render(src)
 }
 
 // warn adds warnings from several goroutines.
