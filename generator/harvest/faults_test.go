@@ -282,3 +282,28 @@ func TestWrongToken(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestAccountsAreRemembered holds the promise that an account which GitHub
+// cannot be asked about keeps the name and the description that it had.
+func TestAccountsAreRemembered(t *testing.T) {
+	t.Parallel()
+	s := simulator.Start(t, "")
+	store := openSnapshot(t)
+	sources := []config.Source{{Org: "GSTT-CSC", Kind: "trust"}, {Org: "nhs-r-community", Kind: "community"}}
+	accounts := func() (out []catalogue.Organisation) {
+		_, err := harvested(t, s.GitHub(), token, store, sources, settings)
+		must(t, err)
+		all, err := store.Organisations(t.Context())
+		must(t, err)
+		for _, o := range all {
+			o.AsOf = time.Time{}
+			out = append(out, o)
+		}
+		return out
+	}
+	want := accounts()
+	s.Faults(rule{"match": "graphql|^/users/[^/]*$", "action": "status", "status": 500})
+	if got := accounts(); !slices.Equal(got, want) || got[1].Name == got[1].Login {
+		t.Errorf("%+v, were %+v", got, want)
+	}
+}

@@ -118,22 +118,34 @@ func (r *run) owners(ctx context.Context) error {
 			wanted = append(wanted, s)
 		}
 	}
+	var unanswered []*source
 	for from := 0; r.graphql && from < max(len(wanted), 1); from += 100 {
-		err := r.ownersByQuery(ctx, wanted[from:min(from+100, len(wanted))])
+		some := wanted[from:min(from+100, len(wanted))]
+		err := r.ownersByQuery(ctx, some)
+		for try := 1; try < maxTries && errors.Is(err, errHeavy); try++ {
+			r.incident("graphql", fmt.Sprintf("the accounts could not be asked about: %s; tried again (%d of %d)", firstLine(err), try, maxTries-1))
+			if err := r.Clock.Sleep(ctx, firstPause<<(try-1)); err != nil {
+				return err
+			}
+			err = r.ownersByQuery(ctx, some)
+		}
 		switch {
 		case errors.Is(err, errNoGraphQL):
 			r.incident("graphql", fmt.Sprintf("%s; details are read by REST, which takes more requests", firstLine(err)))
 			r.graphql = false
 		case errors.Is(err, errHeavy):
-			r.incident("graphql", fmt.Sprintf("the accounts could not be asked about: %s", firstLine(err)))
+			unanswered = append(unanswered, some...)
 		case err != nil:
 			return limitIsNoFailure(err)
 		}
 	}
-	if r.graphql || !r.net.signed() {
-		return nil
+	switch {
+	case r.graphql:
+		return r.ownersByREST(ctx, unanswered)
+	case r.net.signed():
+		return r.ownersByREST(ctx, wanted)
 	}
-	return r.ownersByREST(ctx, wanted)
+	return nil
 }
 
 // limitIsNoFailure lets a run go on at a limit: the lists will tell.

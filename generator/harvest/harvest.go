@@ -31,6 +31,7 @@ type Store interface {
 	BeginRun(ctx context.Context, sources []string, at time.Time) error
 	EndRun(ctx context.Context, at time.Time, finished bool, report any) error
 	Known(ctx context.Context) ([]catalogue.Known, error)
+	Organisations(ctx context.Context) ([]catalogue.Organisation, error)
 	PutListing(ctx context.Context, l catalogue.Listing) error
 	PutDetails(ctx context.Context, fetched []catalogue.Fetched) error
 	PutDeparture(ctx context.Context, d catalogue.Departure) error
@@ -155,11 +156,27 @@ func (h *Harvester) open(ctx context.Context, sources []config.Source, exclude [
 	if err := h.store.BeginRun(ctx, names, r.report.Began); err != nil {
 		return nil, err
 	}
-	known, err := h.store.Known(ctx)
+	return r, r.recall(ctx)
+}
+
+// recall reads what is known from the nights before.
+func (r *run) recall(ctx context.Context) error {
+	known, err := r.store.Known(ctx)
+	if err != nil {
+		return err
+	}
 	for _, k := range known {
 		r.known[k.Repository.ID] = k
 	}
-	return r, err
+	accounts, err := r.store.Organisations(ctx)
+	for _, o := range accounts {
+		for _, s := range r.sources {
+			if strings.EqualFold(s.login, o.Login) {
+				s.recall(o)
+			}
+		}
+	}
+	return err
 }
 
 // harvest is the story of a run: who, what, what no more, and a look into it.

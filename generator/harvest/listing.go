@@ -51,6 +51,12 @@ func newSource(c config.Source) *source {
 	return s
 }
 
+// recall takes what was known of the account, until GitHub says more.
+func (s *source) recall(o catalogue.Organisation) {
+	o.Name, o.Kind, o.Note, o.Stale, o.StaleReason = cmp.Or(s.Name, o.Name), s.Kind, s.Note, false, ""
+	s.org = o
+}
+
 // list reads the lists of all sources, each stored as soon as it is whole, and
 // fails with ErrNothing when none could be read.
 func (r *run) list(ctx context.Context) error {

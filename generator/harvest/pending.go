@@ -22,10 +22,11 @@ const detailsVersion = 1
 const issuesDays = 14
 
 // key is the state of a repository in which its details are read: when it
-// changes, they are read again.
+// changes, they are read again. The name belongs to it, for the addresses of
+// releases and issues hold it.
 func (r *run) key(repo *catalogue.Repository) string {
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%q %q %v %q", repo.Description, repo.GitHubLicence, repo.Archived, repo.DefaultBranch)
+	fmt.Fprintf(h, "%q %q %q %v %q", repo.FullName(), repo.Description, repo.GitHubLicence, repo.Archived, repo.DefaultBranch)
 	key := fmt.Sprintf("%d %d %d %x", detailsVersion, repo.Pushed.Unix(), repo.Updated.Unix(), h.Sum64())
 	if wantsIssues(repo) {
 		day := r.report.Began.Unix() / (24 * 60 * 60)

@@ -162,6 +162,20 @@ func (s *Simulator) post(what string, body any) {
 	}
 }
 
+// Repositories lists the names of an owner's repositories, as they are now.
+func (s *Simulator) Repositories(owner string) (names []string) {
+	s.t.Helper()
+	resp, err := http.Get(s.URL + "/orgs/" + owner + "/repos?per_page=100")
+	must(s.t, err)
+	defer resp.Body.Close()
+	var rows []struct{ Name string }
+	must(s.t, json.NewDecoder(resp.Body).Decode(&rows))
+	for _, r := range rows {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
 // GitHub is the configuration that leads to the simulator.
 func (s *Simulator) GitHub() config.GitHub {
 	return config.GitHub{APIURL: s.URL, GraphQLURL: s.URL + "/graphql", RawURL: s.URL + "/raw", WebURL: "https://github.com/"}

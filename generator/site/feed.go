@@ -46,7 +46,9 @@ func (w *writer) writeFeeds(context.Context) error {
 		return err
 	}
 	for _, o := range w.organisations {
-		entries := w.dayEntries(func(name string) bool { return strings.EqualFold(strings.TrimSuffix(name, "/"+repoName(name)), o.Login) })
+		entries := w.dayEntries(func(name string) bool {
+			return strings.EqualFold(strings.TrimSuffix(name, "/"+repoName(name)), o.Login)
+		})
 		if err := w.writeFeed(fileOf(o.Path)+"feed.xml", o.Name+": what changed", o.Path, entries); err != nil {
 			return err
 		}
