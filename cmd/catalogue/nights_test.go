@@ -105,24 +105,28 @@ func TestFaultNights(t *testing.T) {
 	}
 	var want map[int64]string
 	for _, night := range firsts {
-		dir := t.TempDir()
-		s := startNight(t, dir, night.sim...)
-		s.Faults(night.rules...)
-		rows = append(rows, night.run(t, program, dir, s, want))
-		if want == nil {
-			want = listed(t, dir)
-		}
+		t.Run(night.name, func(t *testing.T) {
+			dir := t.TempDir()
+			s := startNight(t, dir, night.sim...)
+			s.Faults(night.rules...)
+			rows = append(rows, night.run(t, program, dir, s, want))
+			if want == nil {
+				want = listed(t, dir)
+			}
+		})
 	}
 	for _, night := range laters {
-		dir := t.TempDir()
-		s := startNight(t, dir)
-		finish(t, program, dir, "build", "--quiet")
-		if night.after != nil {
-			night.after(s)
-		}
-		s.Reset()
-		s.Faults(night.rules...)
-		rows = append(rows, night.run(t, program, dir, s, want))
+		t.Run(night.name, func(t *testing.T) {
+			dir := t.TempDir()
+			s := startNight(t, dir)
+			finish(t, program, dir, "build", "--quiet")
+			if night.after != nil {
+				night.after(s)
+			}
+			s.Reset()
+			s.Faults(night.rules...)
+			rows = append(rows, night.run(t, program, dir, s, want))
+		})
 	}
 	table := strings.Join(rows, "\n") + "\n"
 	t.Log("\n" + table)
