@@ -35,10 +35,10 @@ const (
 func newFields() []field {
 	return []field{
 		{ID: "name", Boost: 5, Freqs: upTo(31), Lengths: upTo(63)},
-		{ID: "about", Boost: 2.5, Freqs: []float64{1, 2, 3, 4}, Lengths: geometric(4, 1.5, 10)},
+		{ID: "about", Boost: 2.5, Freqs: []float64{1, 2, 3, 4}, Lengths: geometric(4, 2, 6)},
 		{ID: "owner", Boost: 1, Freqs: []float64{1}, Lengths: []float64{1}},
 		{ID: "facts", Boost: 1, Freqs: []float64{1}, Lengths: []float64{1}},
-		{ID: "text", Boost: 1.2, Freqs: []float64{1, 2, 3, 4, 6, 8, 12, 16}, Lengths: geometric(8, 1.6, 16)},
+		{ID: "text", Boost: 1.2, Freqs: []float64{1, 2, 4, 8}, Lengths: geometric(16, 2, 8)},
 		{ID: "small", Boost: 0.15, Freqs: []float64{1}, Lengths: []float64{1}},
 		{ID: "pair", Boost: 0, Freqs: []float64{1}, Lengths: []float64{1}},
 	}

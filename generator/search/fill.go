@@ -143,6 +143,7 @@ func (ix *Index) document(number int, t *text, l *learnt) *document.Document {
 	for i := range t.sentences {
 		b.sentence(&t.sentences[i], l)
 	}
+	b.forget()
 	out := document.NewDocument(d.Name)
 	for f := range b.fields {
 		if c := &b.fields[f]; len(c.counts) > 0 {
@@ -151,6 +152,19 @@ func (ix *Index) document(number int, t *text, l *learnt) *document.Document {
 	}
 	ix.pairs.add(number, b.pairs)
 	return out
+}
+
+// forget takes out of the code and boilerplate what other parts hold as well,
+// where it would add next to nothing.
+func (b *builder) forget() {
+	for t := range b.fields[fieldSmall].counts {
+		for f := range fieldSmall {
+			if b.fields[f].counts[t] > 0 {
+				delete(b.fields[fieldSmall].counts, t)
+				break
+			}
+		}
+	}
 }
 
 // name indexes the name without its owner. Frequencies are the letters that a

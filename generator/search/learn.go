@@ -69,13 +69,16 @@ func learn(ctx context.Context, docs []Document, vocabulary map[string]string) (
 			return nil, err
 		}
 		l.read(&docs[i], i, seed, standing)
-		docs[i].Readme.Blocks = nil // the sentences are all that is needed from here
+		docs[i].Readme = catalogue.Document{Title: docs[i].Readme.Title} // the sentences are all that is needed from here
 	}
 	l.repeated = repeatedSentences(standing, len(docs))
 	l.spell()
 	l.digests = make([]string, len(docs))
 	for i := range docs {
 		l.digests[i] = l.digest(&l.texts[i], len(docs))
+		for n := range l.texts[i].sentences {
+			l.texts[i].sentences[n].words = "" // frees the README
+		}
 	}
 	return l, nil
 }
@@ -285,5 +288,5 @@ func joinInOrder(t *text, chosen []int) string {
 	for _, i := range chosen {
 		out = append(out, t.sentences[i].words)
 	}
-	return strings.Join(out, "\n")
+	return strings.Clone(strings.Join(out, "\n"))
 }

@@ -90,9 +90,7 @@ func questions(ix *Index, th content.Thesaurus, n int) []asked {
 		out = append(out, asked{Typed: q})
 	}
 	for _, e := range th.Entries {
-		for _, form := range e.Terms {
-			out = append(out, asked{Typed: form})
-		}
+		out = append(out, asked{Typed: e.Terms[r.IntN(len(e.Terms))]})
 	}
 	for _, path := range []string{"testdata/queries.json", filepath.Join(sharedCorpus, "queries.json")} {
 		for _, q := range readJudged(path) {
