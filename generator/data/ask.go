@@ -98,7 +98,7 @@ func (d *Database) WhoUses(ctx context.Context, question string) ([]User, error)
 		return nil, err
 	}
 	query := `SELECT c.name, d.ecosystem, d.package, coalesce(d.requirement, ''), coalesce(d.scope, ''), coalesce(d.file, ''), coalesce(d.line, 0),
-		c.url || '/blob/' || c.commit_id || '/' || d.file || coalesce('#L' || d.line, '')
+		coalesce(c.url || '/blob/' || c.commit_id || '/' || d.file || coalesce('#L' || d.line, ''), '')
 		FROM dependencies d JOIN components c ON c.id = d.component_id WHERE d.package IN (?, ?) AND (? = '' OR d.ecosystem = ?) ORDER BY c.name, d.id`
 	users := []User{}
 	err = d.each(ctx, query, []any{strings.ToLower(q.Package), catalogue.PackageName("pypi", q.Package), q.Ecosystem, q.Ecosystem}, func(row scanner) error {

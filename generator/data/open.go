@@ -103,7 +103,7 @@ func (d *Database) IndexFile(ctx context.Context, name string) ([]byte, error) {
 const componentColumns = `SELECT id, name, organisation, coalesce((SELECT o.name FROM organisations o WHERE o.login = organisation), organisation),
   coalesce((SELECT o.kind FROM organisations o WHERE o.login = organisation), ''), description, summary, coalesce(summary_source, ''), url, coalesce(homepage, ''),
   kind, rung, level, status, prototype, coalesce(licence, ''), licence_state, coalesce(licence_file, ''), redistributable, coalesce(language, ''), topics,
-  coalesce(contact, ''), coalesce(install, ''), coalesce(successor, ''), created_at, pushed_at, released_at, archived_at, coalesce(fork_of, ''),
+  coalesce(contact, ''), coalesce(install, ''), coalesce(successor, ''), created_at, pushed_at, changed_at, released_at, archived_at, coalesce(fork_of, ''),
   stars, forks, open_issues, coalesce(readme, ''), readme_words, coalesce(commit_id, ''), as_of, stale, coalesce(stale_reason, '') FROM components`
 
 // Component gives a component with its findings, standards, relations and their
@@ -127,11 +127,11 @@ func (d *Database) Component(ctx context.Context, name string) (catalogue.Compon
 // brief gives the row of a component alone.
 func (d *Database) brief(ctx context.Context, name string) (c catalogue.Component, err error) {
 	var topics, contact, asOf string
-	var created, pushed, released, archived sql.NullString
+	var created, pushed, changed, released, archived sql.NullString
 	row := d.db.QueryRowContext(ctx, componentColumns+" WHERE name = ?", name)
 	err = row.Scan(&c.ID, &c.Name, &c.Organisation.Login, &c.Organisation.Name, &c.Organisation.Kind, &c.Description, &c.Summary, &c.SummarySource, &c.URL, &c.Homepage,
 		&c.Kind.ID, &c.Level.Rung, &c.Level.ID, &c.Status, &c.Prototype, &c.Licence.SPDX, &c.Licence.State, &c.Licence.File, &c.Licence.Redistributable, &c.Language, &topics,
-		&contact, &c.Install, &c.Successor, &created, &pushed, &released, &archived, &c.ForkOf,
+		&contact, &c.Install, &c.Successor, &created, &pushed, &changed, &released, &archived, &c.ForkOf,
 		&c.Stars, &c.Forks, &c.OpenIssues, &c.Readme.Path, &c.Readme.Words, &c.Commit, &asOf, &c.Stale, &c.StaleReason)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("%s: %w", name, ErrUnknown)
@@ -143,7 +143,7 @@ func (d *Database) brief(ctx context.Context, name string) (c catalogue.Componen
 	if contact != "" {
 		c.Contact = &catalogue.Contact{Value: contact}
 	}
-	c.Dates = catalogue.Dates{Created: parsed(created), Pushed: parsed(pushed), Released: parsed(released), Archived: parsed(archived)}
+	c.Dates = catalogue.Dates{Created: parsed(created), Pushed: parsed(pushed), Changed: parsed(changed), Released: parsed(released), Archived: parsed(archived)}
 	c.AsOf, err = time.Parse(time.RFC3339, asOf)
 	return c, err
 }
@@ -181,7 +181,7 @@ func (d *Database) evidence(ctx context.Context, c *catalogue.Component) (map[st
 }
 
 func (d *Database) findings(ctx context.Context, c *catalogue.Component, seen map[string][]catalogue.Evidence) error {
-	query := `SELECT f.check_id, f.outcome, f.reason, coalesce(f.remedy, CASE WHEN f.outcome <> 'pass' THEN k.remedy END, '')
+	query := `SELECT f.check_id, f.outcome, f.reason, coalesce(f.remedy, CASE WHEN f.outcome = 'fail' THEN k.remedy END, '')
 		FROM findings f LEFT JOIN checks k ON k.id = f.check_id WHERE f.component_id = ? ORDER BY f.check_id`
 	err := d.each(ctx, query, []any{c.ID}, func(row scanner) error {
 		var f catalogue.Finding
@@ -222,7 +222,7 @@ func (d *Database) relations(ctx context.Context, c *catalogue.Component) error 
 	return errors.Join(
 		d.each(ctx, query+"u.used_id WHERE u.component_id = ? ORDER BY c.name", []any{c.ID}, relation(&c.Uses)),
 		d.each(ctx, query+"u.component_id WHERE u.used_id = ? ORDER BY c.name", []any{c.ID}, relation(&c.UsedBy)),
-		d.each(ctx, "SELECT c.name, s.score, s.why, coalesce(s.twin, '') FROM similar s JOIN components c ON c.id = s.other_id WHERE s.component_id = ? ORDER BY s.score DESC, c.name", []any{c.ID}, func(row scanner) error {
+		d.each(ctx, "SELECT c.name, s.score, s.why, coalesce(s.twin, '') FROM likenesses s JOIN components c ON c.id = s.other_id WHERE s.component_id = ? ORDER BY s.score DESC, c.name", []any{c.ID}, func(row scanner) error {
 			var s catalogue.Similarity
 			var why string
 			err := row.Scan(&s.Component, &s.Score, &why, &s.Twin)

@@ -48,7 +48,8 @@ CREATE TABLE components (
   install TEXT, -- one line that installs or uses it
   successor TEXT, -- what replaces it
   created_at TEXT, -- when the repository was made
-  pushed_at TEXT, -- the last change of its code
+  pushed_at TEXT, -- the last push
+  changed_at TEXT, -- the newest commit that was seen
   released_at TEXT, -- the newest release
   archived_at TEXT, -- when it was made read-only
   fork_of TEXT, -- OWNER/NAME of the parent of a fork
@@ -81,7 +82,7 @@ CREATE TABLE findings (
   check_id TEXT NOT NULL REFERENCES checks(id), -- by which check
   outcome TEXT NOT NULL, -- pass, fail, unknown or not-applicable
   reason TEXT NOT NULL, -- why, in a sentence
-  remedy TEXT, -- what would pass; null where it is the check's own, and on a pass
+  remedy TEXT, -- what would pass; null on a failure where it is the check's own
   PRIMARY KEY (component_id, check_id)
 ) WITHOUT ROWID;
 
@@ -161,7 +162,7 @@ CREATE TABLE uses (
 ) WITHOUT ROWID;
 
 -- Components that are like each other, and why.
-CREATE TABLE similar (
+CREATE TABLE likenesses (
   component_id INTEGER NOT NULL REFERENCES components(id), -- one
   other_id INTEGER NOT NULL REFERENCES components(id), -- the other
   score REAL NOT NULL, -- 0 to 1

@@ -163,7 +163,7 @@ func (t *tables) component(c *catalogue.Component) {
 		c.Kind.ID, c.Level.Rung, c.Level.ID, string(c.Status), c.Prototype,
 		text(c.Licence.SPDX), string(c.Licence.State), text(c.Licence.File), c.Licence.Redistributable,
 		text(c.Language), strings.Join(c.Topics, " "), text(contact), text(c.Install), text(c.Successor),
-		date(c.Dates.Created), date(c.Dates.Pushed), date(c.Dates.Released), date(c.Dates.Archived), text(c.ForkOf),
+		date(c.Dates.Created), date(c.Dates.Pushed), date(c.Dates.Changed), date(c.Dates.Released), date(c.Dates.Archived), text(c.ForkOf),
 		c.Stars, c.Forks, c.OpenIssues, text(c.Readme.Path), c.Readme.Words, text(c.Commit), moment(c.AsOf), c.Stale, text(c.StaleReason))
 	t.judgement(c)
 	t.relations(c)
@@ -185,7 +185,7 @@ func (t *tables) component(c *catalogue.Component) {
 func (t *tables) judgement(c *catalogue.Component) {
 	for _, f := range c.Findings {
 		remedy := text(f.Remedy)
-		if f.Remedy == t.remedies[f.Check] {
+		if f.Outcome == catalogue.Fail && f.Remedy == t.remedies[f.Check] {
 			remedy = nil
 		}
 		t.add("findings", c.ID, f.Check, string(f.Outcome), f.Reason, remedy)
@@ -250,7 +250,7 @@ func (t *tables) relations(c *catalogue.Component) {
 	}
 	for _, s := range c.Similar {
 		if other, ok := t.ids[strings.ToLower(s.Component)]; ok {
-			t.add("similar", c.ID, other, s.Score, strings.Join(s.Why, "; "), text(s.Twin))
+			t.add("likenesses", c.ID, other, s.Score, strings.Join(s.Why, "; "), text(s.Twin))
 		}
 	}
 }

@@ -108,7 +108,9 @@ func (w *writer) openAPI() map[string]any {
 		"openapi": "3.1.0",
 		"info": map[string]any{
 			"title": w.frame.SiteTitle, "version": "1", "description": "Static files, made anew after each harvest. Until version 2 fields are only added.",
+			"license": map[string]any{"name": "CC0-1.0", "identifier": "CC0-1.0"},
 		},
-		"servers": []any{map[string]any{"url": w.frame.BaseURL}}, "paths": paths,
+		"security": []any{}, // none: all is public
+		"servers":  []any{map[string]any{"url": w.frame.BaseURL}}, "paths": paths,
 	}
 }
