@@ -85,6 +85,7 @@ type build struct {
 	indexFiles    []data.IndexFile
 	kindNames     map[string]string
 	standardNames map[string]string
+	spelt         map[string]string // lower-cased language or owner to its spelling
 
 	shown atomic.Int64 // READMEs
 	mu    sync.Mutex   // guards report while pages are made
@@ -102,7 +103,7 @@ func Build(ctx context.Context, cfg config.Config, opts Options) (Report, error)
 }
 
 func newBuild(cfg config.Config, opts Options) *build {
-	b := &build{cfg: cfg, opts: opts, progress: opts.Progress, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}}
+	b := &build{cfg: cfg, opts: opts, progress: opts.Progress, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}, spelt: map[string]string{}}
 	if b.progress == nil {
 		b.progress = silent{}
 	}

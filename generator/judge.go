@@ -72,6 +72,7 @@ func (b *build) documents(ctx context.Context) iter.Seq2[search.Document, error]
 			if v.undescribed {
 				b.report.Counts.Undescribed++
 			}
+			b.spell(&v)
 			b.components = append(b.components, v.component)
 			if v.excerpt != "" {
 				b.excerpts[v.component.ID] = v.excerpt
@@ -82,6 +83,21 @@ func (b *build) documents(ctx context.Context) iter.Seq2[search.Document, error]
 		}
 		b.report.Ledger.Listed = len(b.components)
 	}
+}
+
+// spell writes the language and the owner as they were first spelt tonight:
+// pages of two spellings would have one name on many file systems.
+func (b *build) spell(v *verdict) {
+	first := func(sort, word string) string {
+		key := sort + strings.ToLower(word)
+		if _, known := b.spelt[key]; !known {
+			b.spelt[key] = word
+		}
+		return b.spelt[key]
+	}
+	v.component.Language = first("language ", v.component.Language)
+	v.component.Organisation.Login = first("owner ", v.component.Organisation.Login)
+	v.document.Language, v.document.Organisation.ID = v.component.Language, v.component.Organisation.Login
 }
 
 // verdicts judges repositories side by side and yields them in order.

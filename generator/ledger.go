@@ -49,6 +49,9 @@ func (e *excluder) exclude(repo *catalogue.Repository) (catalogue.Exclusion, boo
 	out := func(reason, detail string) (catalogue.Exclusion, bool) {
 		return catalogue.Exclusion{Name: name, Reason: reason, Detail: detail}, true
 	}
+	if !repo.Possible() {
+		return out("name", "GitHub has no such names")
+	}
 	if other, taken := e.seen[lower]; taken {
 		return out("duplicate", "has the name of "+other)
 	}

@@ -84,6 +84,7 @@ type judged struct {
 // any other; Relate does the rest. It never fails: what could not be read is
 // unknown, and named in Problems.
 func (a *Assessor) Assess(repo *catalogue.Repository, doc catalogue.Document) catalogue.Component {
+	repo, untidy := tidied(repo)
 	f := newFacts(repo, doc, a.asOf)
 	curated := a.curation[strings.ToLower(repo.FullName())]
 	j := &judged{publiccode: readPubliccode(f), said: f.readmeLicence(), ended: f.ended(), clinical: a.clinical}
@@ -96,7 +97,7 @@ func (a *Assessor) Assess(repo *catalogue.Repository, doc catalogue.Document) ca
 
 	c := describe(f)
 	c.Licence, c.Standards, c.Packages, c.Dependencies = j.licence, j.standards, packages, dependencies
-	c.Problems = append(slices.Concat(j.publiccode.problems, unknownStandards(unknown)), problems...)
+	c.Problems = slices.Concat(untidy, j.publiccode.problems, unknownStandards(unknown), problems)
 	c.Contact = j.contact
 	c.Summary, c.SummarySource = f.summary()
 	overrideByOwner(&c, j)

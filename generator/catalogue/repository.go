@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"bytes"
+	"regexp"
 	"time"
 )
 
@@ -41,6 +42,20 @@ type Repository struct {
 
 // FullName is OWNER/NAME, the name by which components are addressed.
 func (r *Repository) FullName() string { return r.Owner + "/" + r.Name }
+
+// possibleOwner and possibleName are what GitHub lets logins and repositories
+// be called: letters, digits, hyphens, the underscore of managed users, and in
+// names of repositories dots.
+var (
+	possibleOwner = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
+	possibleName  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
+)
+
+// Possible tells whether GitHub can have a repository of that name, so that it
+// is safe as part of a path and of an address.
+func (r *Repository) Possible() bool {
+	return possibleOwner.MatchString(r.Owner) && possibleName.MatchString(r.Name) && r.Name != "." && r.Name != ".."
+}
 
 // Details is what a look into the repository gave, at one commit.
 type Details struct {

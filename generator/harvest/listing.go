@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
@@ -258,7 +257,7 @@ func (r *run) accept(l *catalogue.Listing, s *source, row *catalogue.Repository)
 	}
 	other, taken := r.names[name]
 	switch {
-	case row.ID <= 0 || !validOwner.MatchString(row.Owner) || !validName(row.Name):
+	case row.ID <= 0 || !row.Possible():
 		refuse("name", "GitHub has no such names")
 	case r.found[row.ID] != nil:
 		r.report.Duplicates++
@@ -271,17 +270,6 @@ func (r *run) accept(l *catalogue.Listing, s *source, row *catalogue.Repository)
 			r.report.Renames = append(r.report.Renames, catalogue.Rename{ID: row.ID, From: k.Repository.FullName(), To: row.FullName(), Seen: l.AsOf})
 		}
 	}
-}
-
-// validOwner is what a login may be: letters, digits and hyphens, and the
-// underscore of managed users.
-var validOwner = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
-
-var nameCharacters = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
-
-// validName tells whether GitHub can have a repository of that name.
-func validName(name string) bool {
-	return nameCharacters.MatchString(name) && name != "." && name != ".."
 }
 
 // row is GitHub's row of a list as the model has it.
