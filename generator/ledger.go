@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -50,7 +51,7 @@ func (e *excluder) exclude(repo *catalogue.Repository) (catalogue.Exclusion, boo
 		return catalogue.Exclusion{Name: name, Reason: reason, Detail: detail}, true
 	}
 	if !repo.Possible() {
-		return out("name", "GitHub has no such names")
+		return catalogue.Exclusion{Name: spelledOut(name), Reason: "name", Detail: "GitHub has no such names"}, true
 	}
 	if other, taken := e.seen[lower]; taken {
 		return out("duplicate", "has the name of "+other)
@@ -71,6 +72,10 @@ func (e *excluder) exclude(repo *catalogue.Repository) (catalogue.Exclusion, boo
 	e.seen[lower] = name
 	return catalogue.Exclusion{}, false
 }
+
+// spelledOut is a name that no repository can have, in letters that cannot
+// mislead a reader: \u202e for what turns the text around.
+func spelledOut(name string) string { return strings.Trim(strconv.QuoteToASCII(name), `"`) }
 
 // applies names the part of a rule that holds for a repository, "" when none does.
 func (r exclusionRule) applies(repo *catalogue.Repository) string {

@@ -73,11 +73,18 @@ type StaleSource struct {
 type Warning struct {
 	What     string   `json:"what"`
 	Count    int      `json:"count"`
-	Subjects []string `json:"subjects"` // the first few
+	Subjects []string `json:"subjects"` // the first thousand
 }
 
-// maxSubjects is how many repositories a warning names.
-const maxSubjects = 5
+// maxSubjects is how many repositories a warning names, shownSubjects how many
+// of them the summaries tell.
+const (
+	maxSubjects   = 1000
+	shownSubjects = 5
+)
+
+// shown are the names that the summaries tell.
+func (w Warning) shown() []string { return w.Subjects[:min(len(w.Subjects), shownSubjects)] }
 
 func newReport() Report {
 	return Report{Began: time.Now().UTC().Truncate(time.Second), Outcome: Failed, Stages: []Stage{}}
@@ -163,7 +170,7 @@ func (r Report) Summary() string {
 		fmt.Fprintf(&s, "stale: %s: %s\n", stale.Owner, stale.Reason)
 	}
 	for _, w := range r.Warnings {
-		fmt.Fprintf(&s, "warning: %s (%d): %s\n", w.What, w.Count, strings.Join(w.Subjects, ", "))
+		fmt.Fprintf(&s, "warning: %s (%d): %s\n", w.What, w.Count, strings.Join(w.shown(), ", "))
 	}
 	return s.String()
 }
@@ -191,7 +198,7 @@ func (r Report) Markdown() string {
 		fmt.Fprintf(&s, "- stale: `%s`: %s\n", stale.Owner, stale.Reason)
 	}
 	for _, w := range r.Warnings {
-		fmt.Fprintf(&s, "- %s (%d): `%s`\n", w.What, w.Count, strings.Join(w.Subjects, "`, `"))
+		fmt.Fprintf(&s, "- %s (%d): `%s`\n", w.What, w.Count, strings.Join(w.shown(), "`, `"))
 	}
 	return s.String()
 }

@@ -29,6 +29,9 @@ func (b *build) readLedger(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for i := range refused {
+		refused[i].Name = spelledOut(refused[i].Name)
+	}
 	b.report.Ledger = catalogue.Ledger{Found: len(refused), Excluded: append([]catalogue.Exclusion{}, refused...), Failed: []catalogue.Problem{}}
 	if b.organisations, err = b.store.Organisations(ctx); err != nil {
 		return err

@@ -62,7 +62,7 @@ func (w *writer) indexOrganisations() {
 }
 
 func (w *writer) addOrganisation(o catalogue.Organisation) *Portfolio {
-	o.Name = organisationName(o)
+	o.Name, o.Homepage, o.URL = organisationName(o), safeWeb(o.Homepage), cmp.Or(safeWeb(o.URL), w.WebURL+o.Login)
 	p := &Portfolio{Organisation: o, Path: pathOf("organisations", o.Login)}
 	w.organisations = append(w.organisations, p)
 	w.organisationBy[strings.ToLower(o.Login)] = p

@@ -86,7 +86,25 @@ func (t *templates) render(name string, view any, use func([]byte) error) error 
 	if err := page.ExecuteTemplate(buf, "page", view); err != nil {
 		return err
 	}
-	return use(trimLines(buf.Bytes()))
+	return use(withoutOverrides(trimLines(buf.Bytes())))
+}
+
+// withoutOverrides takes out, in place, the embeddings, overrides and isolates
+// of Unicode's bidirectional algorithm (UAX #9), by which a stranger's path or
+// quotation could turn the text around it. Right-to-left text needs none.
+func withoutOverrides(b []byte) []byte {
+	if !bytes.ContainsAny(b, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") {
+		return b
+	}
+	out := b[:0]
+	for i := 0; i < len(b); i++ {
+		if b[i] == 0xE2 && i+2 < len(b) && (b[i+1] == 0x80 && b[i+2] >= 0xAA && b[i+2] <= 0xAE || b[i+1] == 0x81 && b[i+2] >= 0xA6 && b[i+2] <= 0xA9) {
+			i += 2 // U+202A to U+202E, U+2066 to U+2069
+			continue
+		}
+		out = append(out, b[i])
+	}
+	return out
 }
 
 // trimLines takes out, in place, the blank lines and indentation that template
