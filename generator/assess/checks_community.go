@@ -151,7 +151,7 @@ func statusStated(f *facts, j *judged) catalogue.Finding {
 		for _, b := range s.blocks {
 			p := containsAny(b.phrase, statusSentences)
 			if p == "" && b.Line <= 25 {
-				p = containsAny(b.phrase, openingStatus)
+				p = containsAny(strings.ReplaceAll(b.phrase, " prototype kit ", " "), openingStatus)
 			}
 			if p != "" {
 				return pass("The README says how far along the work is.", f.readme(b.Line, sentenceWith(b.Text, []string{p})))

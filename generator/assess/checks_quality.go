@@ -194,6 +194,9 @@ var testFolders = map[string]bool{"test": true, "tests": true, "__tests__": true
 func isTest(e *entry) bool {
 	ext := e.ext()
 	stem := strings.TrimSuffix(e.name(), ext)
+	if strings.HasSuffix(e.lower, ".tftest.hcl") || strings.HasSuffix(e.lower, ".tftest.json") {
+		return true // https://developer.hashicorp.com/terraform/language/tests
+	}
 	if !codeExtensions[ext] && ext != ".feature" && ext != ".bats" && ext != ".ipynb" {
 		return false
 	}

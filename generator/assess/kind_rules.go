@@ -31,7 +31,10 @@ func seeTemplate(f *facts, s shape) *catalogue.Evidence {
 	if e := f.root("cookiecutter.json", "copier.yml", "copier.yaml"); e != nil {
 		return e
 	}
-	if e := f.byName(" template ", " cookiecutter ", " boilerplate ", " skeleton ", " blueprint ", " starter ", " hello world ", " prototype kit "); e != nil {
+	if e := f.byName(" template ", " cookiecutter ", " boilerplate ", " skeleton ", " blueprint ", " starter ", " prototype kit "); e != nil {
+		return e
+	}
+	if e := f.byName(" hello world "); e != nil && s.code > 0 {
 		return e
 	}
 	if f.repo.Template {
@@ -281,13 +284,24 @@ func seePipeline(f *facts, s shape) *catalogue.Evidence {
 	return nil
 }
 
+// tryingOut tells the folders of applications that only try a library out.
+func tryingOut(folder string) bool {
+	for part := range strings.SplitSeq(folder, "/") {
+		switch oneSpelling.Replace(part) {
+		case "test", "tests", "testapp", "test-app", "testproject", "test-project", "example", "examples", "sandbox", "demo", "dev":
+			return true
+		}
+	}
+	return false
+}
+
 // frameworkFiles stand in the root of applications only.
 var frameworkFiles = set("config.ru angular.json next.config.js next.config.mjs next.config.ts nuxt.config.js gatsby-config.js wp-config.php streamlit_app.py .eleventy.js eleventy.config.js")
 
 // seeFramework tells an application by the framework that draws its pages.
 func seeFramework(f *facts, s shape) *catalogue.Evidence {
 	if e := f.at(func(e *entry) bool {
-		return e.name() == "manage.py" || e.folder() == "" && frameworkFiles[e.name()]
+		return e.name() == "manage.py" && !tryingOut(e.folder()) || e.folder() == "" && frameworkFiles[e.name()]
 	}); e != nil {
 		return e
 	}

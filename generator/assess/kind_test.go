@@ -32,6 +32,8 @@ func TestKind(t *testing.T) {
 		"an R package that is an app":     {"beds", "", files{"DESCRIPTION": "Package: beds", "NAMESPACE": "", "R/app_server.R": ""}, "app"},
 		"a gem":                           {"beds", "an ETL gem", files{"beds.gemspec": "", "lib/beds.rb": "x"}, "library"},
 		"Django, whatever its name":       {"beds-reference-library", "", code(files{"manage.py": "x"}), "app"},
+		"a package tried out in Django":   {"beds-components", "", code(files{"setup.py": "x", "beds/__init__.py": "", "testapp/manage.py": "x"}), "library"},
+		"a greeting and nothing else":     {"hello-world", "", files{"README.md": "# Hello"}, "other"},
 		"notebooks":                       {"beds", "", files{"a.ipynb": "", "b.ipynb": "", "c.py": ""}, "model"},
 		"notebooks of a package's manual": {"beds", "", code(files{"setup.py": "x", "docs/a.ipynb": "", "docs/b.ipynb": "", "docs/c.ipynb": ""}), "library"},
 		"a pipeline":                      {"beds-rap", "", code(files{}), "data-pipeline"},

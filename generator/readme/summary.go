@@ -87,7 +87,7 @@ var leftOver = regexp.MustCompile(`(?i)` + strings.Join([]string{
 func isLeftOver(text string) bool { return leftOver.MatchString(text) }
 
 // notTelling tells sentences that no stranger learns anything from.
-var notTelling = regexp.MustCompile(`(?i)^(see|click|please|to (install|run|build|start|use|get|set)|run|clone|install|first|then|for (more|further|full|details)|note|warning|nb\b|n\.b\.|if you|you (can|will|need|should|must)|follow|copyright|table of contents|documentation (is|can)|more (information|details)|read (more|the)|check out|status|version|last updated|author|date|build|back to|©|the following|here (is|are)|important|disclaimer|deprecated|visit|use docker|contributors|all contributions|welcome to (the|our) (repo|landing)|image:|https?:)`)
+var notTelling = regexp.MustCompile(`(?i)^(see|click|please|to (install|run|build|start|use|get|set)|run|clone|install|first|then|for (more|further|full|details)|note|warning|nb\b|n\.b\.|if you|you (can|will|need|should|must)|follow|copyright|table of contents|documentation (is|can)|more (information|details)|read (more|the)|check out|status|version|last updated|author|date|build|back to|©|the following|here (is|are)|important|disclaimer|deprecated|visit|consumers of|users of (this|the) api will|use docker|contributors|all contributions|welcome to (the|our) (repo|landing)|image:|https?:)`)
 
 // ended tells a notice that a thing has ended or moved from what it is.
 var ended = regexp.MustCompile(`(?i)\b(this|the) (code|repository|repo|project|package|library|site|website)\b.{0,40}\b(is|been|be|are)( now| considered)? (archived|deprecated|moved|no longer|retired|superseded|obsolete)\b`)
