@@ -31,7 +31,8 @@ func TestEveryRuleHasItsPage(t *testing.T) {
 	}
 	for _, needed := range append(rungs, writingRungs...) {
 		for _, id := range needed {
-			if !strings.Contains(id, "-or-") && pages[id].Remedy == "" {
+			made := strings.Contains(id, "-or-") || id == "one-licence" // of other checks, see missing
+			if !made && pages[id].Remedy == "" {
 				t.Errorf("the ladder wants %s, which has no remedy", id)
 			}
 		}
