@@ -1,4 +1,4 @@
-# make site | test | check | bench | assets | build | serve | release
+# make site | test | check | reproduce | bench | assets | build | serve | release
 GO      ?= go
 # Nothing here needs C; without it, tests and binary share one build cache.
 export CGO_ENABLED := 0
@@ -6,7 +6,7 @@ ASSETS  := templates/dist/app.css
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: site test check bench assets build serve release clean
+.PHONY: site test check reproduce bench assets build serve release clean
 
 site: build ## the catalogue of the embedded sample into public/
 	bin/catalogue build --sample
@@ -40,9 +40,19 @@ test: assets ## every test; installs a browser where it can
 	$(GO) vet ./...
 	$(GO) test ./...
 
-check: ## formatting, vet, vulnerabilities, licences
+check: ## formatting, vet, and where they are installed staticcheck and govulncheck
 	@test -z "$$(gofmt -l cmd generator content templates *.go)" || { gofmt -l cmd generator content templates *.go; exit 1; }
 	$(GO) vet ./...
+	@if command -v staticcheck >/dev/null; then staticcheck ./...; else echo "staticcheck is not installed: go install honnef.co/go/tools/cmd/staticcheck@latest" >&2; fi
+	@if command -v govulncheck >/dev/null; then govulncheck ./cmd/catalogue; else echo "govulncheck is not installed: go install golang.org/x/vuln/cmd/govulncheck@latest" >&2; fi
+
+reproduce: assets ## build the release's binary twice, from two places without a cache, and compare
+	rm -rf dist/twice && mkdir -p dist/twice/elsewhere
+	git ls-files -z | xargs -0 tar cf - templates/dist | tar xf - -C dist/twice/elsewhere
+	GOCACHE=$(CURDIR)/dist/twice/one $(GO) build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VERSION)" -o dist/twice/a ./cmd/catalogue
+	cd dist/twice/elsewhere && GOCACHE=$(CURDIR)/dist/twice/two $(GO) build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VERSION)" -o ../b ./cmd/catalogue
+	cd dist/twice && sha256sum a b && cmp a b
+	rm -rf dist/twice
 
 bench: assets ## benchmarks of each stage
 	$(GO) test -run '^$$' -bench . -benchmem ./...
