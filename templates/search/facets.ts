@@ -41,7 +41,7 @@ export class Facets {
       }
       const many = file.number() === 2;
       for (let doc = 0; doc < this.manifest.documents; doc++) {
-        const n = file.number();
+        const n = many ? file.count() : file.number();
         column.of.push(many ? Array.from({ length: n }, () => file.number()) : n ? [n - 1] : []);
       }
       out.push(column);

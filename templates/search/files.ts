@@ -12,14 +12,22 @@ export class Reader {
   number(): number {
     let value = 0;
     for (let unit = 1; ; unit *= 128) {
+      if (this.at >= this.end) throw new Error("the index is damaged");
       const byte = this.bytes[this.at++] as number;
       value += (byte & 127) * unit;
       if (byte < 128) return value;
     }
   }
 
-  raw(): Uint8Array {
+  /** How many things follow, each of which takes a byte at least. */
+  count(): number {
     const n = this.number();
+    if (n > this.end - this.at) throw new Error("the index is damaged");
+    return n;
+  }
+
+  raw(): Uint8Array {
+    const n = this.count();
     return this.bytes.subarray(this.at, (this.at += n));
   }
 
@@ -29,7 +37,7 @@ export class Reader {
 
   /** The next string of a front-coded list; what it shares is counted in bytes. */
   front(before: Uint8Array): Uint8Array {
-    const shared = this.number();
+    const shared = Math.min(this.number(), before.length);
     const rest = this.raw();
     const out = new Uint8Array(shared + rest.length);
     out.set(before.subarray(0, shared));
@@ -119,7 +127,7 @@ export class Files {
     for (let n = entry.number(); n; n = entry.number()) {
       const field = n - 1;
       const { freqs, lengths } = this.manifest.fields[field] as Field;
-      const docs: number[] = new Array(entry.number());
+      const docs: number[] = new Array(entry.count());
       for (let i = 0, next = 0; i < docs.length; i++, next++) docs[i] = next += entry.number();
       const codes: number[] = new Array(docs.length).fill(0);
       if (freqs.length * lengths.length > 1) for (let i = 0; i < codes.length; i++) codes[i] = entry.number();
