@@ -67,6 +67,7 @@ type estate struct {
 	old     map[string]int64              // former names
 	touched map[string]bool               // names that were changed tonight
 	shaken  map[int64]bool                // that changed while they were read
+	again   map[int64]bool                // that did so last night, and are read again
 	byREST  map[int64]bool                // that were read by REST, which shows deeper folders
 	expect  []catalogue.Change            // that tonight must tell
 	nextID  int64
@@ -100,6 +101,7 @@ func estateConfig(t *testing.T, sim *simulator.Simulator, whole bool) config.Con
 func (e *estate) night(n int) {
 	e.Helper()
 	e.passed += 24 * time.Hour
+	e.again = e.shaken
 	e.touched, e.shaken, e.expect = map[string]bool{}, map[int64]bool{}, nil
 	quiet := n%5 == 4
 	if n > 0 && !quiet {
@@ -290,7 +292,7 @@ func (e *estate) compare(report Report, byREST bool) map[int64]catalogue.Compone
 	}
 	for id, want := range truth {
 		got, there := now[id]
-		if e.touched[got.Name] {
+		if e.touched[got.Name] || e.again[id] {
 			e.byREST[id] = byREST
 		}
 		switch {
