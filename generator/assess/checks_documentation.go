@@ -122,7 +122,7 @@ func telling(b *passage, long int) string {
 		return ""
 	}
 	for _, s := range sentences(b.Text) {
-		if utf8.RuneCountInString(s) >= long && strings.Count(s, " ") >= 5 && !strings.HasPrefix(s, "http") && containsAny(phrase(s), leftovers) == "" {
+		if utf8.RuneCountInString(s) >= long && strings.Count(s, " ") >= 5 && !strings.HasPrefix(s, "http") && !strings.HasPrefix(phrase(s), " note ") && containsAny(phrase(s), leftovers) == "" {
 			return s
 		}
 	}

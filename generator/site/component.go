@@ -25,6 +25,7 @@ type componentView struct {
 	Next      string // name of the next rung, "" at the top
 	Use       UseView
 	Standards []StandardView
+	RAP       []RAPLevel // of a data pipeline
 	UsedBy    []RelationView
 	Uses      []RelationView
 	Similar   []SimilarView
@@ -160,7 +161,7 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 		Page: p, E: e.at(p.Root), C: c, Source: Link{Text: "View the code on GitHub", Href: w.sourceURL(c)},
 		KindWhy: kindWhy(c.Kind), Notes: w.notes(p.Root, c), Use: w.use(p.Root, c),
 		Standards: w.standardViews(p.Root, c), UsedBy: w.relations(p.Root, c.UsedBy), Uses: w.relations(p.Root, c.Uses),
-		Similar: w.similar(p.Root, c), Activity: newActivity(c, w.GeneratedAt), Languages: languageShares(p.Root, c),
+		Similar: w.similar(p.Root, c), RAP: rapLevels(c), Activity: newActivity(c, w.GeneratedAt), Languages: languageShares(p.Root, c),
 		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(c), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Help: c.HelpWanted,
 	}
 	v.climb(w, c.Level)

@@ -1,0 +1,33 @@
+package site
+
+import (
+	"testing"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+)
+
+// TestRAPTicksWhatWasSeen holds the promise that a pipeline's ticks say what the
+// checks saw, leave to people what no machine can tell, and stand nowhere else.
+func TestRAPTicksWhatWasSeen(t *testing.T) {
+	c := &catalogue.Component{Kind: catalogue.Kind{ID: "data-pipeline"}, Language: "Stata", Findings: []catalogue.Finding{
+		{Check: "tests", Outcome: catalogue.Pass}, {Check: "ci", Outcome: catalogue.Unknown}, {Check: "usage", Outcome: catalogue.Fail},
+	}}
+	says := map[string]string{}
+	for _, level := range rapLevels(c) {
+		for _, tick := range level.Ticks {
+			says[tick.Asks] = tick.Says
+		}
+	}
+	for asks, want := range map[string]string{
+		"Data is produced by code in an open language": "Not yet", "It is tested": "Yes", "It is built and tested with every change": "Could not be seen",
+		"The README says how to reproduce the work": "Not yet", "The code has been reviewed by a peer": "Needs a person", "It is a package": "Not yet",
+	} {
+		if says[asks] != want {
+			t.Errorf("%s: %q, want %q", asks, says[asks], want)
+		}
+	}
+	c.Kind.ID = "library"
+	if rapLevels(c) != nil {
+		t.Error("a library has the ticks of a pipeline")
+	}
+}
