@@ -76,6 +76,8 @@ func day(t *time.Time) string {
 // of what is installed: manifests name what is asked for, lock files are not read.
 func (c *Catalogue) billOfMaterials(k *catalogue.Component) ([]byte, error) {
 	bom := cyclonedx.NewBOM()
+	// Set here: EncodeVersion would copy the whole by gob, which takes milliseconds.
+	bom.SpecVersion, bom.JSONSchema = cyclonedx.SpecVersion1_6, "http://cyclonedx.org/schema/bom-1.6.schema.json"
 	bom.SerialNumber = serial(k)
 	root := cyclonedx.Component{BOMRef: k.Name, Type: componentType(k.Kind.ID), Name: k.Name, Version: k.Commit, Description: k.Summary}
 	if id := k.Licence.SPDX; id != "" {
@@ -100,7 +102,7 @@ func (c *Catalogue) billOfMaterials(k *catalogue.Component) ([]byte, error) {
 	bom.Components = &parts
 	bom.Dependencies = &[]cyclonedx.Dependency{{Ref: k.Name, Dependencies: &refs}}
 	var buf bytes.Buffer
-	err := cyclonedx.NewBOMEncoder(&buf, cyclonedx.BOMFileFormatJSON).SetEscapeHTML(false).EncodeVersion(bom, cyclonedx.SpecVersion1_6)
+	err := cyclonedx.NewBOMEncoder(&buf, cyclonedx.BOMFileFormatJSON).SetEscapeHTML(false).Encode(bom)
 	return buf.Bytes(), err
 }
 
