@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // perPage is how many components a page of a listing shows.
@@ -25,6 +27,8 @@ type listingView struct {
 	Total   int
 	Pager   Pager
 	Search  string // address of a search within the list, "" for none
+	Terms   []Term // of a licence: what it lets people do
+	Ask     string // of no licence: words to ask the owner with
 }
 
 // Pager leads through the pages of a list.
@@ -208,8 +212,14 @@ func (w *writer) writeSection(s section) error {
 
 // writeGroup writes the list of a group's components.
 func (w *writer) writeGroup(s section, g *Group) error {
+	explain := func(v *listingView) any {
+		if s.facet == "licence" && v.Pager.Number == 1 {
+			v.Terms, v.Ask = terms(w.licences[g.Key]), asks[catalogue.LicenceState(g.Key)]
+		}
+		return v
+	}
 	return w.writeList(list{
-		path: g.Path, entries: g.Entries, lede: g.Note, search: s.facet + "=" + template.URLQueryEscaper(g.Key),
+		path: g.Path, entries: g.Entries, lede: g.Note, view: explain, search: s.facet + "=" + template.URLQueryEscaper(g.Key),
 		page: func(path string) Page {
 			about := fmt.Sprintf("%s in the catalogue: %s.", plural(g.Count(), "component", "components"), g.Name)
 			return w.page(path, g.Name, about, s.path).under(s.title, s.path)

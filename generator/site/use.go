@@ -98,6 +98,9 @@ const (
 	askForText    = "Hello, we would like to use this code in the NHS. It names a licence but the text of the licence is missing. Would you add a LICENSE file with the full text?"
 )
 
+// asks are words to ask an owner with, by what is wrong with the licence.
+var asks = map[catalogue.LicenceState]string{catalogue.LicenceNone: askForLicence, catalogue.LicenceDeclaredOnly: askForText}
+
 // terms are the questions that a trust asks of a licence.
 func terms(l content.Licence) []Term {
 	var out []Term
