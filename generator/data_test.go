@@ -173,7 +173,7 @@ func forms(t *testing.T, out string) {
 	var whole struct{ Components []catalogue.Component }
 	readJSON(t, filepath.Join(out, "api/v1/catalogue.json"), &whole)
 	for _, c := range whole.Components {
-		folder := filepath.Join(out, "api/v1/components", c.Name)
+		folder := filepath.Join(out, "api/v1/exports", c.Name)
 		file, err := os.ReadFile(filepath.Join(folder, "sbom.cdx.json"))
 		if err != nil {
 			t.Fatal(err)
