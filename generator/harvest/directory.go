@@ -39,6 +39,7 @@ func Directory(fsys fs.FS, name string, maxFileKiB int) (*catalogue.Repository, 
 	if !d.CommittedAt.IsZero() {
 		d.Commits = []time.Time{d.CommittedAt}
 	}
+	d.Tags = tags(fsys)
 	readFiles(fsys, d, max(maxFileKiB, 1)<<10)
 	d.Empty = len(d.Tree.Entries) == 0
 	repo := &catalogue.Repository{Owner: LocalOwner, Name: path.Base(name), DefaultBranch: headBranch(fsys), Pushed: d.CommittedAt, Updated: d.CommittedAt, Details: d}
@@ -163,6 +164,29 @@ func packedRef(fsys fs.FS, ref string) string {
 		}
 	}
 	return ""
+}
+
+// tags are the names of the clone's tags, last in the alphabet first, as the
+// times when they were made would need git's objects.
+func tags(fsys fs.FS) []string {
+	const folder = "refs/tags/"
+	var names []string
+	_ = fs.WalkDir(fsys, path.Join(".git", folder), func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			names = append(names, strings.TrimPrefix(name, ".git/"+folder))
+		}
+		return nil // a clone without that folder has packed its tags, or has none
+	})
+	for line := range strings.Lines(gitLine(fsys, "packed-refs")) {
+		_, ref, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if tag, ok := strings.CutPrefix(ref, folder); ok {
+			names = append(names, tag)
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	slices.Reverse(names)
+	return names
 }
 
 var committer = regexp.MustCompile(`(?m)^committer .*> (\d+) [+-]\d{4}$`)

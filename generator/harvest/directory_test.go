@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // TestDirectory holds the promise that a clone is read like a repository on
@@ -73,4 +74,19 @@ func write(t *testing.T, name, text string) {
 	t.Helper()
 	must(t, os.MkdirAll(filepath.Dir(name), 0o755))
 	must(t, os.WriteFile(name, []byte(text), 0o600))
+}
+
+// TestDirectoryTags holds the promise that a clone's tags are seen, loose and packed.
+func TestDirectoryTags(t *testing.T) {
+	d := fstest.MapFS{
+		"README.md": {Data: []byte("# x\n")}, ".git/HEAD": {Data: []byte("ref: refs/heads/main\n")},
+		".git/refs/tags/v1.1.0": {Data: []byte("x\n")}, ".git/packed-refs": {Data: []byte("# pack-refs with: peeled\nabc refs/heads/main\nabc refs/tags/v1.0.0\n^def\nabc refs/tags/v1.1.0\n")},
+	}
+	repo, err := Directory(d, "x", 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(repo.Details.Tags, " "); got != "v1.1.0 v1.0.0" {
+		t.Errorf("tags are %q", got)
+	}
 }
