@@ -12,7 +12,7 @@ var codeExtensions = set(".go .py .r .js .jsx .mjs .cjs .ts .tsx .vue .svelte .j
 
 // shape is what the files of a repository are, counted.
 type shape struct {
-	files, code, prose, fhir, terraform, notebooks, r, python, web, templates, sql, swift, android int
+	files, code, prose, fhir, terraform, notebooks, r, python, web, sql, swift, android int
 }
 
 // shapeOf counts the files.
@@ -142,19 +142,6 @@ func (f *facts) byName(words ...string) *catalogue.Evidence {
 	}
 	e := f.field("name", f.repo.Name)
 	return &e
-}
-
-// byTopic is evidence that one of GitHub's topics is listed.
-func (f *facts) byTopic(topics ...string) *catalogue.Evidence {
-	for _, t := range f.repo.Topics {
-		for _, wanted := range topics {
-			if strings.EqualFold(t, wanted) {
-				e := f.field("topics", t)
-				return &e
-			}
-		}
-	}
-	return nil
 }
 
 // byOpening is evidence that the title, the description, or the first sentences

@@ -151,7 +151,7 @@ func seeInfrastructure(f *facts, s shape) *catalogue.Evidence {
 	if e := f.root("action.yml", "action.yaml"); e != nil {
 		return e
 	}
-	if e := f.byName(" terraform ", " infra ", " infrastructure ", " devops ", " ansible ", " helm ", " kubernetes ", " k8s ", " rancher ", " docker ", " pipelines ", " github actions "); e != nil && f.usesWebFramework() == false {
+	if e := f.byName(" terraform ", " infra ", " infrastructure ", " devops ", " ansible ", " helm ", " kubernetes ", " k8s ", " rancher ", " docker ", " pipelines ", " github actions "); e != nil && !f.usesWebFramework() {
 		return e
 	}
 	return nil

@@ -202,7 +202,7 @@ func (r *run) explain(s *source, err error) error {
 	case code == 401:
 		return ErrToken
 	case code == 404 && s.Org != "":
-		return fmt.Errorf("GitHub knows no organisation %q; if it is a person, write user: instead of org:", s.Org)
+		return fmt.Errorf("GitHub knows no organisation %q; if it is a person, write user: in place of org: for it", s.Org)
 	case code == 404 && s.User != "":
 		return fmt.Errorf("GitHub knows no user %q", s.User)
 	case gone(code):

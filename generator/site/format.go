@@ -65,18 +65,6 @@ func shorten(s string, limit int) string {
 	return strings.TrimRight(cut, " ,.;:–-") + "…"
 }
 
-// bytesText says a size for people: 12 KB.
-func bytesText(n int64) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprintf("%d bytes", n)
-	case n < 1_000_000:
-		return fmt.Sprintf("%d KB", (n+500)/1000)
-	default:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	}
-}
-
 // listing joins words as people do: a, b and c.
 func listing(words []string) string {
 	switch len(words) {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
@@ -124,11 +125,9 @@ func pager(r root, path string, number, of int, entries []*Entry) Pager {
 
 // Letter is the initial by which a list is jumped through: A to Z, or # for the rest.
 func (e Entry) Letter() string {
-	for _, r := range e.Repo {
-		if r = unicode.ToUpper(r); r >= 'A' && r <= 'Z' {
-			return string(r)
-		}
-		break
+	first, _ := utf8.DecodeRuneInString(e.Repo)
+	if first = unicode.ToUpper(first); first >= 'A' && first <= 'Z' {
+		return string(first)
 	}
 	return "#"
 }
