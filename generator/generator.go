@@ -148,6 +148,9 @@ func (b *build) run(ctx context.Context) (err error) {
 
 // prepare reads what a build needs before it begins.
 func (b *build) prepare(ctx context.Context) (err error) {
+	if b.cfg.Readme.CopyImages {
+		b.warn(catalogue.Problem{Subject: "readme.copy_images", What: "pictures are not copied yet: they are shown as links to GitHub"})
+	}
 	if b.content, b.templates, err = materials(b.cfg.Paths); err != nil {
 		return err
 	}
