@@ -52,7 +52,7 @@ func buildHostile(t *testing.T, base string) hostileSite {
 	}
 	contents := snapshot.Contents{AsOf: hostileNight, Organisations: []catalogue.Organisation{{
 		Login: "hostile-org", Name: markupTitle, Kind: "trust", Description: markupTitle, URL: "javascript:" + attack, Homepage: "javascript:" + attack, Location: markupTitle, AsOf: hostileNight,
-	}}, Departures: []catalogue.Departure{{ID: 1 << 40, Name: "hostile-org/" + markupTitle, Licence: markupTitle, Forks: []string{markupTitle, "../../x"}, FirstSeen: hostileNight, LastSeen: hostileNight, Confirmed: hostileNight}}}
+	}}, Departures: []catalogue.Departure{{ID: 1<<40 + 1, Name: "hostile-org/gone", Licence: markupTitle, Forks: []string{markupTitle, "../../x"}, FirstSeen: hostileNight, LastSeen: hostileNight, Confirmed: hostileNight}, {ID: 1 << 40, Name: "hostile-org/" + markupTitle, Licence: markupTitle, Forks: []string{markupTitle, "../../x"}, FirstSeen: hostileNight, LastSeen: hostileNight, Confirmed: hostileNight}}}
 	for _, h := range s.corpus {
 		contents.Repositories = append(contents.Repositories, h.Repository)
 	}

@@ -37,7 +37,20 @@ func (b *build) readLedger(ctx context.Context) error {
 		return err
 	}
 	b.departures, err = b.store.Departures(ctx)
+	b.departures = slices.DeleteFunc(b.departures, func(d catalogue.Departure) bool {
+		if possible(d.Name) {
+			return false
+		}
+		b.warn(catalogue.Problem{Subject: spelledOut(d.Name), What: "has departed, and GitHub has no such names: it is not shown"})
+		return true
+	})
 	return err
+}
+
+// possible tells whether GitHub can have a repository of that full name.
+func possible(fullName string) bool {
+	owner, name, _ := strings.Cut(fullName, "/")
+	return (&catalogue.Repository{Owner: owner, Name: name}).Possible()
 }
 
 // relate finds what needs the whole catalogue, and what changed since the night before.
@@ -225,7 +238,7 @@ func (b *build) renames(ctx context.Context) (map[string]string, error) {
 	}
 	renamed := map[string]string{}
 	for _, r := range all {
-		if to := now[r.ID]; to != "" && !taken[strings.ToLower(r.From)] {
+		if to := now[r.ID]; to != "" && possible(r.From) && !taken[strings.ToLower(r.From)] {
 			renamed[r.From] = to
 		}
 	}
