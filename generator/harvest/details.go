@@ -176,7 +176,7 @@ func (r *run) see(j job, a nodeAnswer) *sight {
 		r.keepBlob(s, ".github/workflows/"+e.Name, e.blob())
 	}
 	s.readme, s.picked = readmeOf(d.Tree.Entries), pick(d.Tree.Entries)
-	s.release = a.has("latestRelease")
+	s.release = a.has("latestRelease") || len(d.Tags) > 0 // the latest is never a prerelease
 	s.issues = a.helpWanted() > 0
 	s.gather()
 	return s
