@@ -38,7 +38,7 @@ templates/node_modules/.package-lock.json: templates/package-lock.json
 test: assets ## every test; installs a browser where it can
 	sh .ci/browser
 	$(GO) vet ./...
-	$(GO) test ./...
+	$(GO) test -timeout 25m ./... # the nights of faults wait by the real clock
 
 check: ## formatting, vet, and where they are installed staticcheck and govulncheck
 	@test -z "$$(gofmt -l cmd generator content templates *.go)" || { gofmt -l cmd generator content templates *.go; exit 1; }
