@@ -65,7 +65,7 @@ var first = []faultNight{
 var later = []faultNight{
 	{name: "an account's list is 500", rules: when("/orgs/nhsuk/repos", "status", "status", 500), stale: 1},
 	{name: "the same, --strict", rules: when("/orgs/nhsuk/repos", "status", "status", 500), stale: 1, args: []string{"--strict"}, exit: 4},
-	{name: "every list is 502", rules: when("/repos\\?", "status", "status", 502), exit: 1},
+	{name: "every list is 502", rules: when("/repos\\?", "status", "status", 502), exit: 1, stale: 27},
 	{name: "the token is refused", rules: when(".", "status", "status", 401), exit: 1},
 	{name: "one is deleted", after: remove("nhsuk", 1), gone: 1},
 	{name: "one is renamed while it is read", rules: when("/repos\\?", "rename", "nth", 3, "repo", "GSTT-CSC/hazen", "to", "GSTT-CSC/hazen-two")},
