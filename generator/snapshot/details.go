@@ -82,18 +82,18 @@ func decodeDetails(blob []byte) (*catalogue.Details, error) {
 	if len(blob) < 5 || blob[0] != detailsFormat || binary.BigEndian.Uint32(blob[1:]) != crc32.ChecksumIEEE(blob[5:]) {
 		return nil, errDetails
 	}
-	return unfold(blob[5:])
+	return unfold(blob[5:], maxDetails)
 }
 
-// unfold reads what stands behind the checksum.
-func unfold(packed []byte) (*catalogue.Details, error) {
+// unfold reads what stands behind the checksum, if it has no more than limit bytes.
+func unfold(packed []byte, limit int) (*catalogue.Details, error) {
 	r := readers.Get().(io.ReadCloser)
 	defer readers.Put(r)
 	if err := r.(flate.Resetter).Reset(bytes.NewReader(packed), nil); err != nil {
 		return nil, errDetails
 	}
-	body, err := io.ReadAll(io.LimitReader(r, maxDetails+1))
-	if err != nil || len(body) > maxDetails {
+	body, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
+	if err != nil || len(body) > limit {
 		return nil, errDetails
 	}
 	var parts [3][]byte

@@ -251,7 +251,7 @@ func FuzzDetails(f *testing.F) {
 	f.Fuzz(func(t *testing.T, blob []byte) {
 		decodeDetails(blob)
 		if len(blob) > 5 {
-			if d, err := unfold(blob[5:]); err == nil {
+			if d, err := unfold(blob[5:], 1<<20); err == nil {
 				if _, err := decodeDetails(encodeDetails(d)); err != nil {
 					t.Errorf("packed again: %v", err)
 				}
