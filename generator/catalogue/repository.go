@@ -34,7 +34,7 @@ type Repository struct {
 	Created       time.Time // UTC
 	Pushed        time.Time // last push, UTC; zero when never
 	Updated       time.Time // last change of any kind, UTC
-	ListedAsOf    time.Time // when the listing row was read, UTC
+	ListedAsOf    time.Time // when the listing row was read as it stands, UTC: a row that stays the same keeps its time
 	Stale         bool      // served from an older night because today's answer could not be believed
 	StaleReason   string    // why, for people
 	Details       *Details  // nil until they have been fetched

@@ -108,8 +108,8 @@ func (r *run) reuse(s *source) bool {
 	}
 	var newest time.Time
 	for _, k := range r.known {
-		if k.Source == s.key && k.Repository.ListedAsOf.After(newest) {
-			newest = k.Repository.ListedAsOf
+		if k.Source == s.key && k.LastSeen.After(newest) {
+			newest = k.LastSeen
 		}
 	}
 	if r.now().Sub(newest) > reuseFor || !r.unfinished() {

@@ -27,8 +27,9 @@ const (
 	maxMonths   = 24
 )
 
-// newActivity counts the newest commits by month, over the two years before now.
-func newActivity(c *catalogue.Component, now time.Time) Activity {
+// newActivity counts the newest commits by month, over the two years before
+// they were read.
+func newActivity(c *catalogue.Component) Activity {
 	a := Activity{Releases: c.Releases, Commits: len(c.Commits)}
 	if len(a.Releases) > maxReleases {
 		a.Releases, a.More = a.Releases[:maxReleases], len(a.Releases)-maxReleases
@@ -37,7 +38,7 @@ func newActivity(c *catalogue.Component, now time.Time) Activity {
 	for _, t := range c.Commits {
 		counts[monthOf(t)]++
 	}
-	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 1-maxMonths, 0)
+	first := time.Date(c.AsOf.Year(), c.AsOf.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 1-maxMonths, 0)
 	seen := 0
 	for i := range maxMonths {
 		m := first.AddDate(0, i, 0)

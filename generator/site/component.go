@@ -154,6 +154,7 @@ func (w *writer) writeComponent(ctx context.Context, e *Entry) error {
 func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView, error) {
 	c := e.component
 	p := w.page(e.Path, e.Repo, cmp.Or(shorten(e.Summary, 160), c.Name+" on "+w.frame.SiteTitle), "components")
+	p.Lasting = true
 	p = p.under("Organisations", "organisations/").under(e.Owner, e.OwnerPath)
 	p.JSON = &Link{Text: "JSON", Href: p.Root.To("api/v1/components/" + e.Name + ".json")}
 	p.Schema = schemaOrg(p, c)
@@ -161,7 +162,7 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 		Page: p, E: e.at(p.Root), C: c, Source: Link{Text: "View the code on GitHub", Href: w.sourceURL(c)},
 		KindWhy: kindWhy(c.Kind), Notes: w.notes(p.Root, c), Use: w.use(p.Root, c),
 		Standards: w.standardViews(p.Root, c), UsedBy: w.relations(p.Root, c.UsedBy), Uses: w.relations(p.Root, c.Uses),
-		Similar: w.similar(p.Root, c), RAP: rapLevels(c), Activity: newActivity(c, w.GeneratedAt), Languages: languageShares(p.Root, c),
+		Similar: w.similar(p.Root, c), RAP: rapLevels(c), Activity: newActivity(c), Languages: languageShares(p.Root, c),
 		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(c), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Help: c.HelpWanted,
 	}
 	v.climb(w, c.Level)

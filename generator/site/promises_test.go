@@ -296,6 +296,24 @@ func TestRenamedLeadOn(t *testing.T) {
 	}
 }
 
+// TestNextNight holds the promise that what is published about one component
+// stays byte for byte as it is on a night that changes nothing, and that the
+// home page names the night.
+func TestNextNight(t *testing.T) {
+	s := fixture()
+	before := build(t, s)
+	s.GeneratedAt = s.GeneratedAt.AddDate(0, 2, 3)
+	for name, data := range build(t, s) {
+		one := strings.HasPrefix(name, "api/v1/components/") || strings.HasPrefix(name, "badges/") || strings.HasPrefix(name, "components/") && strings.Count(name, "/") > 2
+		if one && !bytes.Equal(data, before[name]) {
+			t.Errorf("%s is another one on the next night", name)
+		}
+		if name == "index.html" && !bytes.Contains(data, []byte("25 January 2027")) {
+			t.Error("the home page does not name the night")
+		}
+	}
+}
+
 // TestHooks holds the promise of the attributes that tests and assistive
 // scripts rely on.
 func TestHooks(t *testing.T) {
@@ -307,7 +325,7 @@ func TestHooks(t *testing.T) {
 			`data-standard="fhir" data-strength="implements"`, `data-standard="nhs-number" data-strength="mentions"`,
 			`data-level="reusable"`, `data-kind="api"`, `<article class="app-readme">`,
 		},
-		"components/sample-body/quiet/index.html":               {`data-component="sample-body/quiet" data-stale`, "22 November 2026"},
+		"components/sample-body/quiet/index.html":               {`data-component="sample-body/quiet" data-stale`, "20 November 2026"},
 		"components/Example-Trust/C-sharp_thing.net/index.html": {`data-check="licence-present" data-outcome="fail"`, "No licence means no permission"},
 		"organisations/sample-body/index.html":                  {"data-stale", `data-component="sample-body/quiet" data-stale`},
 		"search/index.html":                                     {`data-search="loading"`, `<ol class="app-entries" id="results">`, `id="search-manifest">{"files":["a\u003c/script\u003e"]}</script>`, "<noscript>"},

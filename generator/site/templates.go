@@ -30,11 +30,12 @@ type partKey struct {
 	root    root
 	section string
 	wide    bool
+	lasting bool
 }
 
 // part renders a partial that many pages share, once.
 func (t *templates) part(name string, p Page) (template.HTML, error) {
-	key := partKey{name, p.Root, p.Section, p.Wide}
+	key := partKey{name, p.Root, p.Section, p.Wide, p.Lasting}
 	if html, ok := t.parts.Load(key); ok {
 		return html.(template.HTML), nil
 	}

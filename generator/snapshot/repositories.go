@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -198,7 +199,9 @@ func (s *Snapshot) putSource(ctx context.Context, tx *sql.Tx, l catalogue.Listin
 	return s.touch(ctx, tx, toUnix(l.AsOf))
 }
 
-// putRow stores one row of a list and notes a rename.
+// putRow stores one row of a list and notes a rename. A row that says what it
+// said before keeps the time when that was first read, so that nothing which is
+// derived from it changes from night to night.
 func putRow(ctx context.Context, tx *sql.Tx, source string, r *catalogue.Repository, now int64) error {
 	bare := *r
 	bare.Details, bare.Stale, bare.StaleReason = nil, false, ""
@@ -207,9 +210,14 @@ func putRow(ctx context.Context, tx *sql.Tx, source string, r *catalogue.Reposit
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	if old != nil {
-		if err := putRename(ctx, tx, old, r, now); err != nil {
+	var before catalogue.Repository
+	if old != nil && json.Unmarshal(old, &before) == nil { // a damaged row is replaced
+		if err := putRename(ctx, tx, &before, r, now); err != nil {
 			return err
+		}
+		since := before.ListedAsOf
+		if before.ListedAsOf = bare.ListedAsOf; bytes.Equal(encode(before), encode(bare)) {
+			bare.ListedAsOf = since
 		}
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO repository (id, source, name, data, first_seen, last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
@@ -222,10 +230,9 @@ func putRow(ctx context.Context, tx *sql.Tx, source string, r *catalogue.Reposit
 }
 
 // putRename notes that a repository has another name than in its old row.
-func putRename(ctx context.Context, tx *sql.Tx, old []byte, r *catalogue.Repository, now int64) error {
-	var before catalogue.Repository
-	if err := json.Unmarshal(old, &before); err != nil || before.FullName() == r.FullName() {
-		return nil // a damaged row is about to be replaced
+func putRename(ctx context.Context, tx *sql.Tx, before, r *catalogue.Repository, now int64) error {
+	if before.FullName() == r.FullName() {
+		return nil
 	}
 	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO rename VALUES (?, ?, ?, ?)`, r.ID, before.FullName(), r.FullName(), now)
 	return err

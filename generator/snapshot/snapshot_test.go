@@ -182,6 +182,27 @@ func TestListings(t *testing.T) {
 	}
 }
 
+// TestUnchangedRow holds the promise that a row which GitHub repeats keeps the
+// time when it was first read, and one that says anything else has the time of
+// its night, while the night of the whole moves on.
+func TestUnchangedRow(t *testing.T) {
+	s := open(t, Memory)
+	row := example(1, "a/b")
+	row.Details = nil
+	for day, stars := range []int{3, 3, 4, 4} {
+		row.Stars, row.ListedAsOf = stars, night.AddDate(0, 0, day)
+		must(t, s.BeginRun(t.Context(), []string{"org:a"}, row.ListedAsOf))
+		must(t, s.PutListing(t.Context(), catalogue.Listing{Source: "org:a", Complete: true, AsOf: row.ListedAsOf, Repositories: []*catalogue.Repository{row}}))
+	}
+	known, err := s.Known(t.Context())
+	must(t, err)
+	asOf, err := s.AsOf(t.Context())
+	must(t, err)
+	if got := known[0]; !got.Repository.ListedAsOf.Equal(night.AddDate(0, 0, 2)) || !got.LastSeen.Equal(night.AddDate(0, 0, 3)) || !asOf.Equal(got.LastSeen) {
+		t.Errorf("the row is as of %s, last seen %s, in a snapshot as of %s", got.Repository.ListedAsOf, got.LastSeen, asOf)
+	}
+}
+
 // TestDays holds the promise that each night tells what changed since the one
 // before, that a quiet night tells nothing, and that a night may be repeated.
 func TestDays(t *testing.T) {
