@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,23 +44,36 @@ func owner(f *facts, j *judged) catalogue.Finding {
 var ownerHeads = []string{" authors ", " author ", " maintainers ", " maintainer ", " ownership ", " owners ", " owner ", " team ", " contributors ", " credits "}
 
 // ownerSentences say who looks after a thing.
-var ownerSentences = []string{" maintained by ", " is developed by ", " was developed by ", " developed and maintained by ", " is owned by ", " is managed by ", " looked after by "}
+var ownerSentences = []string{" maintained by ", " is developed by ", " was developed by ", " is owned by ", " is managed by ", " looked after by "}
 
 // maintainedBy finds where the README says who looks after the work.
 func (f *facts) maintainedBy() *catalogue.Evidence {
 	for i, s := range f.sections {
-		if s.depth > 0 && containsAny(s.title, ownerHeads) != "" && len(strings.Fields(s.title)) <= 5 && filled(f.under(i)) {
+		if f.promises(s, ownerHeads) && len(strings.Fields(s.title)) <= 5 && filled(f.under(i)) {
 			e := f.readme(s.heading.Line, s.heading.Text)
 			return &e
 		}
 		for _, b := range s.blocks {
-			if p := containsAny(b.phrase, ownerSentences); p != "" {
-				e := f.readme(b.Line, sentenceWith(b.Text, []string{p}))
-				return &e
+			if p := containsAny(b.phrase, ownerSentences); p != "" && b.Kind != catalogue.Code {
+				if sentence := sentenceWith(b.Text, []string{p}); namesPeople(sentence, strings.TrimSpace(p)) {
+					e := f.readme(b.Line, sentence)
+					return &e
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// namesPeople tells whether somebody is named within three words of the words: keys that
+// "are maintained by manual update" have no owner.
+func namesPeople(sentence, words string) bool {
+	_, after, _ := strings.Cut(strings.Join(strings.Fields(sentence), " "), words)
+	next := strings.Fields(after)
+	return slices.ContainsFunc(next[:min(len(next), 3)], func(w string) bool {
+		w = strings.TrimLeft(w, "(*_[\"'@")
+		return w != "" && (w[0] >= 'A' && w[0] <= 'Z' || w[0] >= 0x80) || containsAny(phrase(w), []string{" team ", " staff ", " group ", " community ", " volunteers ", " developers ", " analysts ", " me ", " us "}) != ""
+	})
 }
 
 // contributing: a CONTRIBUTING file, or a section of the README with text
@@ -145,13 +159,13 @@ func statusStated(f *facts, j *judged) catalogue.Finding {
 		if s.depth > 0 && i <= 2 && containsAny(s.title, titleStatus) != "" {
 			return pass("The title says how far along the work is.", f.readme(s.heading.Line, s.heading.Text))
 		}
-		if s.depth > 0 && containsAny(s.title, statusHeads) != "" && (len(f.under(i)) > 0 || f.linksUnder(i)) {
+		if f.promises(s, statusHeads) && (len(f.under(i)) > 0 || f.linksUnder(i)) {
 			return pass("The README has a section on its status.", f.readme(s.heading.Line, s.heading.Text))
 		}
 		for _, b := range s.blocks {
 			p := containsAny(b.phrase, statusSentences)
 			if p == "" && b.Line <= 25 {
-				p = containsAny(strings.ReplaceAll(b.phrase, " prototype kit ", " "), openingStatus)
+				p = containsAny(strings.ReplaceAll(phrase(withoutHosts(b.Text)), " prototype kit ", " "), openingStatus)
 			}
 			if p != "" {
 				return pass("The README says how far along the work is.", f.readme(b.Line, sentenceWith(b.Text, []string{p})))
@@ -163,10 +177,19 @@ func statusStated(f *facts, j *judged) catalogue.Finding {
 
 var (
 	statusHeads     = []string{" status ", " project status ", " maturity ", " lifecycle "}
-	statusSentences = []string{" this repository is maintained by ", " this repo is maintained by ", " is maintained by ", " is actively maintained ", " under active development ", " in active development ", " no longer maintained ", " not maintained ", " is deprecated ", " has been deprecated ", " work in progress ", " pre alpha ", " proof of concept and ", " hibernat", " still in development ", " is experimental ", " project status ", " not production ready ", " not currently tested ", " limited capacity to ", " do not currently have resource "}
+	statusSentences = []string{" this repository is maintained by ", " this repo is maintained by ", " is maintained by ", " is actively maintained ", " under active development ", " in active development ", " no longer maintained ", " not maintained ", " work in progress ", " pre alpha ", " proof of concept and ", " hibernat", " still in development ", " is experimental ", " project status ", " not production ready ", " not currently tested ", " limited capacity to ", " do not currently have resource "}
 	titleStatus     = []string{" alpha ", " beta ", " deprecated ", " archived ", " prototype ", " draft ", " proof of concept "}
-	openingStatus   = []string{" deprecated ", " archived ", " beta ", " alpha ", " prototype ", " proof of concept ", " experimental ", " draft ", " under development ", " in development ", " maintained by ", " work in progress ", " early stage ", " discovery "}
+	openingStatus   = []string{" deprecated ", " archived ", " beta ", " alpha ", " prototype ", " proof of concept ", " experimental ", " draft ", " under development ", " in development ", " maintained by ", " work in progress ", " early stage ", " discovery ", " production ready "}
 )
+
+// withoutHosts leaves out the names of hosts: beta.nhs.uk is an address.
+func withoutHosts(text string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(text), func(w string) bool {
+		w = strings.Trim(w, ".,;:()[]*_\"'")
+		dot := strings.LastIndexByte(w, '.')
+		return dot > 0 && letters(w[dot+1:])
+	}), " ")
+}
 
 // statusBadge finds a badge that says how far along the work is; one that says
 // whether the last build went well does not.
@@ -176,7 +199,7 @@ func (f *facts) statusBadge() *catalogue.Evidence {
 			continue
 		}
 		about := strings.ToLower(l.URL + " " + l.Text)
-		for _, word := range []string{"lifecycle", "repostatus", "project status", "project-status", "/status/", "status: ", "maintenance", "maintained", "development status", "development-status", "stability-", "giscience/badges", "/pypi/status"} {
+		for _, word := range []string{"lifecycle", "repostatus", "project status", "project-status", "/status/", "status: ", "badge/status-", "maintenance", "maintained", "development status", "development-status", "stability-", "giscience/badges", "/pypi/status"} {
 			if strings.Contains(about, word) && !strings.Contains(about, "build") && !strings.Contains(about, "workflow") && !strings.Contains(about, "travis") {
 				e := f.readme(l.Line, l.Text+" "+l.URL)
 				return &e

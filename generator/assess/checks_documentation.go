@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -44,7 +45,7 @@ func readmeInformative(f *facts, j *judged) catalogue.Finding {
 var leftovers = []string{
 	" specification for the template api ", " template api ", " lorem ipsum ", " insert project name ", " project name here ", " your project name ", " short description of the project here ", " where the readme about the repository should live ", " start with an overview or a brief description ",
 	" one paragraph of project description goes here ", " add a short description here ", " describe your project here ", " todo give a short introduction ",
-	" make it easy for gitlab ", " this project was bootstrapped with create react app ", " edit this readme ", " put a description here ", " the goal of packagename ", " why should people use it ",
+	" make it easy for gitlab ", " this project was bootstrapped with create react app ", " edit this readme ", " put a description here ", " the goal of packagename ", " why should people use it ", " update this readme ", " this application was generated using jhipster ",
 }
 
 // placeholders are sentences of the NHS's own repository template that ask for
@@ -52,8 +53,8 @@ var leftovers = []string{
 var placeholders = []string{" describe or link templates on how to raise an issue ", " provide a way to contact the owners of this project it can be a team ", " start with a why and what this project is ", " the intention of this section is to show how this can be used "}
 
 // leftover finds text of a template in the title, the description or the
-// README, nil when there is none. Create React App's text is such only where
-// nothing comes before it.
+// README, nil when there is none. What a generator says of itself is such only
+// where nothing comes before it.
 func (f *facts) leftover() *catalogue.Evidence {
 	if f.repo.Template || templateName(f) || !f.says(leftovers) && !f.says(placeholders) {
 		return nil
@@ -65,7 +66,7 @@ func (f *facts) leftover() *catalogue.Evidence {
 		}
 		for n, b := range s.blocks {
 			p := containsAny(b.phrase, leftovers) + containsAny(b.phrase, placeholders)
-			if p == "" || strings.Contains(p, "create react app") && (i > 1 || n > 0) {
+			if p == "" || (strings.Contains(p, "create react app") || strings.Contains(p, "jhipster")) && (i > 1 || n > 0) {
 				continue
 			}
 			e := f.readme(b.Line, b.Text)
@@ -98,13 +99,17 @@ func (f *facts) purposeSentence() (*passage, string) {
 			if opening != (i <= 3) || !opening && containsAny(s.title, aboutWords) == "" || containsAny(s.title, notAbout) != "" {
 				continue
 			}
-			for n := range s.blocks {
+			blocks := s.blocks
+			if !opening {
+				blocks = f.under(i)
+			}
+			for n := range blocks {
 				long := 60
 				if i <= 1 && n == 0 {
 					long = 45 // the first words under the title may be short
 				}
-				if sentence := telling(&s.blocks[n], long); sentence != "" {
-					return &s.blocks[n], sentence
+				if sentence := telling(&blocks[n], long); sentence != "" {
+					return &blocks[n], sentence
 				}
 			}
 		}
@@ -122,7 +127,7 @@ func telling(b *passage, long int) string {
 		return ""
 	}
 	for _, s := range sentences(b.Text) {
-		if utf8.RuneCountInString(s) >= long && strings.Count(s, " ") >= 5 && !strings.HasPrefix(s, "http") && !strings.HasPrefix(phrase(s), " note ") && containsAny(phrase(s), leftovers) == "" {
+		if utf8.RuneCountInString(s) >= long && strings.Count(s, " ") >= 5 && !strings.HasPrefix(s, "http") && !strings.Contains(s, " · ") && !strings.HasPrefix(phrase(s), " note ") && containsAny(phrase(s), leftovers) == "" {
 			return s
 		}
 	}
@@ -151,7 +156,7 @@ func install(f *facts, j *judged) catalogue.Finding {
 }
 
 // installWords head sections on setting a thing up.
-var installWords = []string{" install", " set up ", " setup ", " setting up ", " getting started ", " get started ", " quick start ", " quickstart ", " prerequisite", " pre requisites ", " requirements ", " build ", " building ", " deploy", " running ", " run ", " local development ", " development ", " developing ", " launch", " dependencies ", " how to use "}
+var installWords = []string{" install ", " installing ", " installation", " set up ", " setup ", " setting up ", " getting started ", " get started ", " quick start ", " quickstart ", " prerequisite", " pre requisites ", " requirements ", " build ", " building ", " deploy", " running ", " run ", " local development ", " development ", " developing ", " launch", " dependencies ", " how to use "}
 
 // installCommands install or start something.
 var installCommands = []string{"npm install", "npm ci", "npm i ", "yarn add", "yarn install", "pip install", "pip3 install", "poetry install", "poetry add", "uv sync", "uv add", "uv pip", "pipenv install", "conda install", "conda env create",
@@ -162,7 +167,7 @@ var installCommands = []string{"npm install", "npm ci", "npm i ", "yarn add", "y
 // deal of text.
 func (f *facts) installSection() *catalogue.Evidence {
 	for i, s := range f.sections {
-		if s.depth == 0 || containsAny(s.title, installWords) == "" {
+		if !f.promises(s, installWords) {
 			continue
 		}
 		length, steps := 0, 0
@@ -212,6 +217,9 @@ func usage(f *facts, j *judged) catalogue.Finding {
 	if e := f.codeWith(runCommands, codeCommands...); e != nil {
 		return pass("The README gives the command that runs it.", *e)
 	}
+	if e := f.instruction(); e != nil {
+		return pass("The README says in a sentence how to use it.", *e)
+	}
 	if writing[j.kind.ID] && f.doc.Path != "" {
 		return notApplicable("Documentation is used by reading it.")
 	}
@@ -233,8 +241,41 @@ func (f *facts) leadsTo(phrases ...string) *catalogue.Evidence {
 	return nil
 }
 
-// usageWords head sections on using a thing.
-var usageWords = []string{" usage ", " use ", " using ", " run ", " running ", " example", " api ", " how to ", " getting started ", " get started ", " quick start ", " quickstart ", " tutorial", " guide ", " user guide", " demo ", " commands ", " walkthrough ", " deploy", " documentation ", " upgrading ", " development ", " setup ", " launch", " how does it work ", " inputs ", " workflow ", " endpoints "}
+// usageWords head sections on using a thing, and notUsage those that only sound so.
+var (
+	usageWords = []string{" usage ", " use ", " using ", " run ", " running ", " example", " api ", " apis ", " how to ", " getting started ", " get started ", " quick start ", " quickstart ", " tutorial", " guide ", " guides ", " demo ", " commands ", " setup ", " walkthrough ", " documentation ", " launch", " how does it work ", " how it works ", " inputs ", " endpoints "}
+	notUsage   = []string{" licen", " terms of use ", " limitations ", " built ", " contribut", " install ", " test ", " tests ", " do not use ", " not to use ", " when to use ", " style guide "}
+)
+
+// instruction finds a sentence that says how to use or run the thing itself,
+// not its tests.
+func (f *facts) instruction() *catalogue.Evidence {
+	for _, s := range f.sections {
+		if containsAny(s.title, notUsage) != "" {
+			continue
+		}
+		for _, b := range s.blocks {
+			for _, sentence := range sentences(b.Text) {
+				if b.Kind != catalogue.Code && instructs(sentence) {
+					e := f.readme(b.Line, sentence)
+					return &e
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// instructs tells sentences such as "To use it, open the folder and …" and
+// "You can run it like so:".
+func instructs(sentence string) bool {
+	p := phrase(sentence)
+	begins := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(p, w) })
+	}
+	leads := strings.HasSuffix(sentence, ":") && begins(" you can use ", " you can run ", " run the following ")
+	return (leads || len(sentence) >= 40 && begins(" to use ", " to run ", " to launch ", " to start ")) && containsAny(p, []string{" test ", " tests ", " lint", " issue"}) == ""
+}
 
 // runCommands start or call something.
 var runCommands = []string{"npm start", "npm run", "yarn start", "yarn dev", "docker run", "docker-compose up", "docker compose up", "make run", "make start", "./gradlew bootrun", "dotnet run", "flask run", "uvicorn ", "go run", "cargo run", "bundle exec "}
@@ -245,7 +286,7 @@ var codeCommands = []string{"python ", "python3 ", "rscript ", "library(", "impo
 // usageSection finds a section on using it with something under the heading.
 func (f *facts) usageSection() *catalogue.Evidence {
 	for i, s := range f.sections {
-		if s.depth == 0 || containsAny(s.title, usageWords) == "" || containsAny(s.title, []string{" licen", " terms of use ", " limitations ", " built ", " contribut"}) != "" {
+		if !f.promises(s, usageWords) || containsAny(s.title, notUsage) != "" {
 			continue
 		}
 		length := 0
@@ -260,12 +301,13 @@ func (f *facts) usageSection() *catalogue.Evidence {
 	return nil
 }
 
-// dataDescription: a heading on data with text, or a statement of what data it
-// needs. Source: NHS open source policy §4b.
+// dataDescription: a heading on data with text, or, where data is what the
+// work is about, a statement of what data it needs.
+// Source: NHS open source policy §4b.
 func dataDescription(f *facts, j *judged) catalogue.Finding {
-	spoken := f.says(dataSentences)
+	spoken := usesData[j.kind.ID] && f.says(dataSentences)
 	for i, s := range f.sections {
-		if s.depth > 0 && containsAny(s.title, dataHeads) != "" && len(strings.Fields(s.title)) <= 6 && filled(f.under(i)) {
+		if f.promises(s, dataHeads) && len(strings.Fields(s.title)) <= 6 && filled(f.under(i)) {
 			return pass("The README says what data it uses.", f.readme(s.heading.Line, s.heading.Text))
 		}
 		for _, b := range s.blocks {
@@ -277,7 +319,7 @@ func dataDescription(f *facts, j *judged) catalogue.Finding {
 			}
 		}
 	}
-	if f.doc.Path != "" && !usesData[j.kind.ID] {
+	if !usesData[j.kind.ID] {
 		return notApplicable("Only asked of pipelines and models.")
 	}
 	return f.unsaid("The README does not say what data this needs.")
@@ -287,8 +329,8 @@ func dataDescription(f *facts, j *judged) catalogue.Finding {
 var usesData = map[string]bool{"data-pipeline": true, "model": true}
 
 var (
-	dataHeads     = []string{" data ", " datasets ", " dataset ", " inputs ", " data sources ", " database "}
-	dataSentences = []string{" data used ", " synthetic data ", " the data are ", " the data is ", " data from the ", " no data ", " does not contain any data ", " data is not ", " data are not ", " data source ", " input data ", " dummy data ", " test data ", " sample data ", " open data ", " dataset is ", " data were ", " data was "}
+	dataHeads     = []string{" data ", " datasets ", " dataset ", " inputs ", " input files ", " data sources "}
+	dataSentences = []string{" data used ", " synthetic data ", " the data are ", " the data is ", " data from the ", " no data is ", " no data are ", " no data public or private ", " contains no data ", " no patient data ", " does not contain any data ", " data is not ", " data are not ", " data source ", " sources of data ", " input data ", " dummy data ", " test data ", " sample data ", " open data ", " dataset is ", " data were ", " data was "}
 )
 
 // filled tells whether blocks hold more than a few words.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,15 +41,20 @@ func semanticVersions(f *facts, j *judged) catalogue.Finding {
 	return fail("There is no tag.", f.field("tags", "0"))
 }
 
+// pythonRelease is the last number of a version of Python's that is to come.
+var pythonRelease = regexp.MustCompile(`(\.\d+)(a|b|rc|\.dev|\.post)\d+$`)
+
 // versionTag tells whether a tag ends in a version such as 1.2.3, v1.2.3-rc.1
-// or package-v1.2.3. Dates such as 2021.03.04 are no versions of an interface.
+// or package-v1.2.3, or in Python's form of a release to come, 1.2.3rc1
+// (https://peps.python.org/pep-0440/). Dates such as 2021.03.04 are no versions
+// of an interface.
 func versionTag(tag string) bool {
 	for i := 0; i < len(tag); i++ {
 		if tag[i] < '0' || tag[i] > '9' || i > 0 && (tag[i-1] == '.' || tag[i-1] >= '0' && tag[i-1] <= '9') {
 			continue
 		}
 		core, _, _ := strings.Cut(strings.Split(tag[i:], "-")[0], "+")
-		parts := strings.Split(core, ".")
+		parts := strings.Split(pythonRelease.ReplaceAllString(core, "$1"), ".")
 		if len(parts) == 3 && number(parts[0]) < 1900 && number(parts[0]) >= 0 && number(parts[1]) >= 0 && number(parts[2]) >= 0 {
 			return true
 		}
@@ -71,8 +77,11 @@ func changelog(f *facts, j *judged) catalogue.Finding {
 	if e := f.community("changelog", "changes", "news", "history", "releases", "release_notes", "release-notes", "releasenotes", "change_log", "change-log", "version_history"); e != nil && !f.emptyFile(e) {
 		return pass("There is a change log.", f.line(e.Path, 0, ""))
 	}
+	if e := f.find(func(e *entry) bool { return textStem(e, []string{"changelog"}) && !manuals[e.folder()] }); e != nil && !f.emptyFile(e) {
+		return pass("A package of this repository has a change log.", f.line(e.Path, 0, ""))
+	}
 	for i, s := range f.sections {
-		if s.depth > 0 && containsAny(s.title, []string{" changelog ", " change log ", " release notes ", " version history ", " release history ", " changes "}) != "" && proseUnder(f.under(i)) {
+		if (f.promises(s, []string{" changelog ", " change log ", " release notes ", " version history ", " release history ", " recent changes ", " what is new ", " whats new "}) || s.title == " changes ") && proseUnder(f.under(i)) {
 			return pass("The README has a section on what changed.", f.readme(s.heading.Line, s.heading.Text))
 		}
 	}
@@ -88,7 +97,7 @@ func automatedBuild(f *facts, j *judged) catalogue.Finding {
 		e := &f.entries[i]
 		switch {
 		case e.folder() == ".github/workflows" && (e.ext() == ".yml" || e.ext() == ".yaml"):
-			if f.builds(e) {
+			if f.builds(e, j.kind.ID) {
 				return pass("There is an automated build.", f.line(e.Path, 0, ""))
 			}
 			other = e
@@ -97,7 +106,7 @@ func automatedBuild(f *facts, j *judged) catalogue.Finding {
 		}
 	}
 	if other != nil {
-		return fail("The workflows only publish documentation or keep house; none builds or tests.", f.line(other.Path, 0, ""))
+		return fail("The workflows publish documentation, keep house or collect data; none builds or tests.", f.line(other.Path, 0, ""))
 	}
 	return f.absent("There is no automated build.", ".github", ".github/workflows")
 }
@@ -128,33 +137,57 @@ func azurePipeline(name string) bool {
 	return (strings.Contains(name, "azure-pipeline") || strings.Contains(name, "azure_pipeline") || strings.Contains(name, "azurepipeline")) && (strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml"))
 }
 
-// housekeeping names workflows that neither build nor test.
-var housekeeping = []string{" stale ", " label", " greet", " dependabot ", " auto merge ", " automerge ", " assign", " pages ", " docs ", " doc ", " documentation ", " pkgdown ", " mkdocs ", " jekyll ", " sync", " project ", " issue", " release drafter ", " cla ", " sitemap ", " lock ", " welcome ", " triage ", " quarto ", " website ", " site ", " publish docs ", " notify ", " jira ", " pr link ", " pr lint ", " cff ", " merge "}
-
-// checking are words of commands and actions that build or test.
-var checking = []string{"test", "lint", "check-r-package", "rcmdcheck", "r-cmd-check", "pre-commit", "cargo build", "cargo clippy", "go build", "go vet", "mvn ", "gradle", "dotnet build", "npm run build", "yarn build", "docker build", "build-push-action", "terraform validate", "terraform plan", "tflint", "codeql", "sonar", "ruff", "flake8", "mypy", "validate", "validator", "make ", "tox", "sushi"}
+// Words of the names of workflows, and of the lines in them.
+var (
+	// chores neither build nor test.
+	chores = []string{" stale ", " label", " greet", " dependabot ", " auto merge ", " automerge ", " assign", " sync", " project ", " issue", " release drafter ", " cla ", " sitemap ", " lock ", " welcome ", " triage ", " notify ", " jira ", " pr link ", " pr lint ", " cff ", " merge ", " backup "}
+	// manualNames publish documentation.
+	manualNames = []string{" pages ", " docs ", " doc ", " documentation ", " pkgdown ", " mkdocs ", " jekyll ", " quarto ", " website ", " site ", " blog "}
+	// pageActions publish pages of any sort.
+	pageActions = []string{" gh pages ", " github pages ", " deploy pages ", " gh deploy ", " deploy site to branch "}
+	// buildNames are given to workflows that build.
+	buildNames = []string{" ci ", " cd ", " cicd ", " build", " test", " deploy", " release", " publish", " check", " lint", " quality ", " compile ", " docker ", " integration ", " commit ", " pull request ", " pr "}
+	// testWords are words of commands and actions that test or check.
+	testWords = []string{" test ", " tests ", " testing ", " unittest ", " pytest ", " nosetests ", " jest ", " cypress ", " playwright ", " testthat ", " rspec ", " phpunit ", " lint ", " linting ", " linter ", " eslint ", " pylint ", " check r package ", " rcmdcheck ", " r cmd check ", " pre commit ", " clippy ", " go vet ", " terraform validate ", " terraform plan ", " tflint ", " checkov ", " codeql ", " sonarcloud ", " sonar ", " sonarqube ", " ruff ", " flake8 ", " mypy ", " black ", " validate ", " validation ", " validator ", " verify ", " tox ", " nox ", " sushi "}
+	// buildWords are words of commands and actions that build.
+	buildWords = []string{" build ", " make ", " mvn ", " mvnw ", " gradle ", " gradlew ", " compile ", " build push action ", " twine ", " npm publish ", " terraform apply ", " xcodebuild ", " msbuild ", " goreleaser ", " just "}
+)
 
 // builds tells whether a workflow builds or tests: by what it runs where it was
-// read, else by its name.
-func (f *facts) builds(e *entry) bool {
+// read, else by its name. Publishing pages is the build of a work that is
+// made of pages, and of no other.
+func (f *facts) builds(e *entry, kind string) bool {
 	name := phrase(strings.TrimSuffix(e.name(), e.ext()))
-	kept := containsAny(name, housekeeping) != ""
+	chore, manual := containsAny(name, chores) != "", containsAny(name, manualNames) != ""
 	text, ok := f.text(e.Path)
 	if !ok {
-		return !kept
+		return !chore && (!manual || writing[kind])
 	}
-	steps := 0
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "name:") || strings.HasPrefix(line, "runs-on:") {
-			continue
-		}
-		steps++
-		if containsAny(strings.ToLower(line), checking) != "" {
-			return !kept || !strings.Contains(name, " merge ") && !strings.Contains(name, " sync")
+	steps := stepsOf(text)
+	switch {
+	case containsAny(steps, testWords) != "":
+		return !strings.Contains(name, " sync")
+	case chore:
+		return false
+	case manual:
+		return writing[kind]
+	case containsAny(steps, pageActions) != "":
+		return writing[kind] || kind == "app" || kind == "prototype" || kind == "design-system"
+	}
+	return containsAny(steps, buildWords) != "" || containsAny(name, buildNames) != ""
+}
+
+// stepsOf gives what a workflow runs and uses as one phrase, without its
+// remarks, names and machines: "ubuntu-latest" is no test.
+func stepsOf(workflow string) string {
+	var b strings.Builder
+	for line := range strings.Lines(workflow) {
+		line = strings.TrimSpace(strings.TrimLeft(line, " -\t"))
+		if !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, "name:") && !strings.HasPrefix(line, "runs-on:") {
+			b.WriteString(phrase(line))
 		}
 	}
-	return !kept && steps > 0 && !strings.Contains(strings.ToLower(text), "pages")
+	return b.String()
 }
 
 // hasTests: files that are tests, by the habits of each language.
@@ -174,7 +207,7 @@ func hasTests(f *facts, j *judged) catalogue.Finding {
 		}
 	}
 	if e := f.find(func(e *entry) bool {
-		return f.unseenAnywhere() != "" && e.folder() == ".github/workflows" && containsAny(phrase(e.name()), []string{" test ", " tests ", " pytest ", " unittests "}) != "" && f.builds(e)
+		return f.unseenAnywhere() != "" && e.folder() == ".github/workflows" && containsAny(phrase(e.name()), []string{" test ", " tests ", " pytest ", " unittests "}) != "" && f.builds(e, j.kind.ID)
 	}); e != nil {
 		return pass("A workflow runs tests.", f.line(e.Path, 0, ""))
 	}
@@ -190,10 +223,19 @@ func hasTests(f *facts, j *judged) catalogue.Finding {
 // testFolders hold tests.
 var testFolders = map[string]bool{"test": true, "tests": true, "__tests__": true, "spec": true, "specs": true, "testthat": true, "cypress": true, "e2e": true, "unittests": true, "unit_tests": true, "integration_tests": true, "integrationtests": true, "androidtest": true, "smoke_tests": true, "smoke-tests": true, "acceptance-tests": true, "integration-tests": true, "unit-tests": true, "e2e-tests": true, "functional_tests": true}
 
-// isTest tells a test by its path. A folder called tests counts only with code in it.
+// capitalTest is how languages with capital letters name their tests: BedTest,
+// BedTests, BedSpec. A small letter before it tells it from "contest".
+var capitalTest = regexp.MustCompile(`[a-z0-9](Tests?|TestCase|Specs?)\.[A-Za-z]+$`)
+
+// isTest tells a test by its path. A folder called tests counts only with code
+// in it, and hidden folders hold other people's: instructions for assistants,
+// settings of editors.
 func isTest(e *entry) bool {
 	ext := e.ext()
 	stem := strings.TrimSuffix(e.name(), ext)
+	if e.lower[0] == '.' || stem == "__init__" {
+		return false
+	}
 	if strings.HasSuffix(e.lower, ".tftest.hcl") || strings.HasSuffix(e.lower, ".tftest.json") {
 		return true // https://developer.hashicorp.com/terraform/language/tests
 	}
@@ -209,7 +251,7 @@ func isTest(e *entry) bool {
 		return true
 	case ext == ".r" && (strings.HasPrefix(stem, "test-") || stem == "testthat"):
 		return true
-	case (ext == ".java" || ext == ".cs" || ext == ".kt" || ext == ".swift" || ext == ".php" || ext == ".scala") && (strings.HasSuffix(stem, "test") || strings.HasSuffix(stem, "tests")):
+	case capitalTest.MatchString(e.Path):
 		return true
 	}
 	for part := range strings.SplitSeq(e.folder(), "/") {

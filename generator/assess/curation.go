@@ -70,7 +70,7 @@ func (f *facts) summary() (text, source string) {
 	if d := f.description(); d != "" {
 		return d, "description"
 	}
-	if f.doc.Summary != "" {
+	if f.doc.Summary != "" && (templateName(f) || containsAny(phrase(f.doc.Summary), leftovers) == "") {
 		return f.doc.Summary, "readme"
 	}
 	return "", ""

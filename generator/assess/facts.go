@@ -137,6 +137,13 @@ func sectionsOf(doc catalogue.Document) []section {
 	return sections
 }
 
+// promises tells whether the heading of a section has one of the phrases. The
+// README's title names the work and says nothing of what stands under it: in
+// "Data Validation Engine" there need not be a word on data.
+func (f *facts) promises(s section, phrases []string) bool {
+	return s.depth > 0 && s.heading.Text != f.doc.Title && containsAny(s.title, phrases) != ""
+}
+
 // wordsOf joins all headings and prose.
 func wordsOf(sections []section) string {
 	var b strings.Builder

@@ -26,7 +26,7 @@ func shapeOf(entries []entry) shape {
 			s.code++
 		}
 		switch ext {
-		case ".md", ".rst", ".html", ".docx", ".pdf", ".adoc", ".txt", ".qmd", ".rmd", ".png", ".jpg", ".jpeg", ".gif", ".svg":
+		case ".md", ".rst", ".html", ".docx", ".pdf", ".adoc", ".txt", ".qmd", ".rmd", ".dita", ".ditamap", ".png", ".jpg", ".jpeg", ".gif", ".svg":
 			s.prose++
 		case ".tf", ".bicep", ".tfvars", ".hcl":
 			s.terraform++

@@ -19,8 +19,8 @@ func seePrototype(f *facts, s shape) *catalogue.Evidence {
 
 // seeTraining tells training material, which is no prototype but rises no higher.
 func seeTraining(f *facts) bool {
-	return f.byName(" training ", " tutorial ", " tutorials ", " workshop ", " dojo ", " course ", " exercise ", " exercises ", " kata ", " learning ") != nil ||
-		containsAny(f.titlePhrase(), []string{" training ", " workshop ", " tutorial ", " dojo ", " course "}) != ""
+	return f.byName(" training ", " tutorial ", " tutorials ", " workshop ", " coding dojo ", " course ", " exercise ", " exercises ", " kata ", " learning ") != nil ||
+		containsAny(f.titlePhrase(), []string{" training ", " workshop ", " tutorial ", " course "}) != ""
 }
 
 func templateName(f *facts) bool {
@@ -70,8 +70,11 @@ func seeTestTooling(f *facts, s shape) *catalogue.Evidence {
 }
 
 func seeDocumentation(f *facts, s shape) *catalogue.Evidence {
-	if s.code > 40 && s.code*3 > s.files {
+	if s.code > 40 && s.code*3 > s.files || s.code*2 > s.files && s.code > 4 {
 		return nil
+	}
+	if e := f.byOpening(" developer documentation ", " technical documentation ", " documentation site ", " documentation website ", " documentation for "); e != nil && s.prose*2 > s.files {
+		return e
 	}
 	return f.byName(" docs ", " documentation ", " guidance ", " handbook ", " playbook ", " policy ", " policies ", " standards ", " faq ", " wiki ", " manual ", " statements ", " adr ", " design history ", " community of practice ", " quality framework ", " radar ", " way ", " resources ", " roadmap ", " awesome ")
 }
@@ -84,16 +87,15 @@ func seeService(f *facts, s shape) *catalogue.Evidence {
 	if e := f.byName(" api ", " adaptor ", " adapter ", " gateway ", " microservice ", " webservice ", " backend ", " service ", " server "); e != nil && (s.code > 5 || f.openAPI() != nil) {
 		return e
 	}
+	if e := f.proxies(); e != nil {
+		return e
+	}
 	if s.code > 20 {
 		if e := f.openAPI(); e != nil && (f.root("manifest_template.yml", "serverless.yml", "serverless.yaml", "samconfig.toml") != nil || f.byOpening(" api ", " apis ", " microservice ", " service ", " facade ", " locator ") != nil) && !f.usesWebFramework() {
 			return e
 		}
 		if e := f.at(func(e *entry) bool {
-			switch e.name() {
-			case "serverless.yml", "serverless.yaml", "samconfig.toml", "manifest_template.yml":
-				return true
-			}
-			return strings.HasPrefix(e.lower, "proxies/")
+			return e.folder() == "" && (e.name() == "serverless.yml" || e.name() == "serverless.yaml" || e.name() == "samconfig.toml")
 		}); e != nil && !f.usesWebFramework() {
 			return e
 		}
@@ -104,6 +106,16 @@ func seeService(f *facts, s shape) *catalogue.Evidence {
 		}
 	}
 	return f.microservice(s)
+}
+
+// proxies tells an interface by what puts it behind the gateway of NHS England:
+// a manifest for its deployment beside definitions of proxies.
+// https://github.com/NHSDigital/api-management-utils
+func (f *facts) proxies() *catalogue.Evidence {
+	if !f.folders["proxies"] {
+		return nil
+	}
+	return f.root("manifest_template.yml")
 }
 
 // microservice tells a service by its framework, where no pages are drawn.
@@ -196,7 +208,7 @@ func seeShiny(f *facts, s shape) *catalogue.Evidence {
 		case "app.r", "server.r", "ui.r", "inst/golem-config.yml", "r/app_server.r":
 			return true
 		}
-		return e.name() == "app.r" && !strings.HasPrefix(e.folder(), "inst/") && strings.Contains(e.folder(), "app")
+		return e.name() == "app.r" && !strings.HasPrefix(e.folder(), "inst/") && strings.Contains(e.folder(), "app") || e.ext() == ".r" && strings.Contains(e.name(), "shiny")
 	})
 }
 
@@ -301,12 +313,17 @@ var frameworkFiles = set("config.ru angular.json next.config.js next.config.mjs 
 // seeFramework tells an application by the framework that draws its pages.
 func seeFramework(f *facts, s shape) *catalogue.Evidence {
 	if e := f.at(func(e *entry) bool {
-		return e.name() == "manage.py" && !tryingOut(e.folder()) || e.folder() == "" && frameworkFiles[e.name()]
+		return e.name() == "manage.py" && !tryingOut(e.folder()) || frameworkFiles[e.name()] && (e.folder() == "" || e.folder() == "ui" || e.folder() == "frontend" || e.folder() == "web")
 	}); e != nil {
 		return e
 	}
 	if e := f.byOpening(" wordpress "); e != nil && s.code > 2 {
 		return e
+	}
+	if f.root("style.css") != nil { // https://developer.wordpress.org/themes/core-concepts/main-stylesheet/
+		if e := f.root("functions.php"); e != nil {
+			return e
+		}
 	}
 	pages := 0
 	for i := range f.entries {
@@ -427,7 +444,7 @@ func seeProse(f *facts, s shape) *catalogue.Evidence {
 func seeSchemas(f *facts, s shape) *catalogue.Evidence {
 	n := 0
 	for i := range f.entries {
-		if x := f.entries[i].ext(); x == ".xsd" || x == ".owl" || x == ".ttl" || x == ".rdf" {
+		if x := f.entries[i].ext(); x == ".xsd" || x == ".owl" || x == ".ttl" || x == ".rdf" || x == ".jsonld" {
 			n++
 		}
 	}

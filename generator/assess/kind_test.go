@@ -39,6 +39,13 @@ func TestKind(t *testing.T) {
 		"a pipeline":                      {"beds-rap", "", code(files{}), "data-pipeline"},
 		"guidance":                        {"beds-guidance", "", files{"README.md": "# Beds"}, "documentation"},
 		"ontologies":                      {"beds", "", files{"a.ttl": "", "b.ttl": "", "Dockerfile": ""}, "specification"},
+		"a plugin called FAQ":             {"beds-faq", "", files{"gulpfile.js": "x", "index.php": "x", "a.php": "x", "b.php": "x", "c.php": "x"}, "app"},
+		"a manual's website":              {"beds", "Beds - developer documentation", files{".eleventy.js": "x", "src/a.md": "", "src/b.md": "", "src/c.md": ""}, "documentation"},
+		"an interface behind a gateway":   {"beds", "", files{"manifest_template.yml": "x", "proxies/live/a.xml": "", "docker/slow/app.js": "x"}, "api"},
+		"a website with one function":     {"beds", "", code(files{"ui/next.config.mjs": "x", "exporter/serverless.yml": "x"}), "app"},
+		"a theme of WordPress":            {"beds", "", files{"style.css": "", "functions.php": "x", "index.php": "x", "package.json": `{"main":"index.js"}`}, "app"},
+		"Shiny by its file":               {"beds", "", files{"Beds_Shiny/Beds_Shiny_v1.R": "x"}, "app"},
+		"vocabularies":                    {"beds", "", files{"a.jsonld": "", "b.jsonld": "", "Dockerfile": "", "run.sh": ""}, "specification"},
 		"nothing to go by":                {"beds", "", files{"README.md": "# Beds"}, "other"},
 	} {
 		repo := sample(test.files)

@@ -163,8 +163,7 @@ func (s *sightings) add(rule int, g grade, e catalogue.Evidence) {
 // full tells whether there is evidence enough of one strength.
 func (s *sightings) full(rule int, g grade) bool { return len(s.byRule[rule][g]) >= maxPerGrade }
 
-// uses gives what was seen, strongest evidence first, with the standards that
-// it implies: who implements a profile of FHIR R4 implements FHIR.
+// uses gives what was seen, with the standards that it implies: who implements a profile of FHIR R4 implements FHIR.
 func (s *sightings) uses() []catalogue.StandardUse {
 	for i := range s.byRule {
 		s.imply(i)
@@ -195,16 +194,15 @@ func (s *sightings) imply(i int) {
 	}
 }
 
-// use sums up a sighting; false when nothing was seen.
+// use sums up a sighting by its strongest evidence alone, so that everything
+// that is shown beside a strength shows just that; false when nothing was seen.
 func (s sighting) use() (catalogue.StandardUse, bool) {
-	var use catalogue.StandardUse
 	for g, evidence := range s {
-		if len(evidence) > 0 && use.Strength == "" {
-			use.Strength = strengths[g]
+		if len(evidence) > 0 {
+			return catalogue.StandardUse{Strength: strengths[g], Evidence: slices.Clone(evidence)}, true
 		}
-		use.Evidence = append(use.Evidence, evidence...)
 	}
-	return use, use.Strength != ""
+	return catalogue.StandardUse{}, false
 }
 
 // names gives the name of every standard, for people, by ID.

@@ -26,10 +26,12 @@ func (s *sightings) inProse(i int, p *prose) {
 	}
 }
 
-// inWords notes the matches of one pattern that hold, until there are enough.
+// inWords notes the matches of one pattern that hold. What the repository says
+// it is stands before the README's prose, so nothing is left to find once
+// there is enough of the prose.
 func (s *sightings) inWords(i int, p *prose, words *pattern, holds func(match) bool) {
 	for m := range p.matches(words) {
-		if s.full(i, inText) {
+		if s.full(i, inText) && p.places[m.piece].grade == inText {
 			return
 		}
 		if g := p.places[m.piece].grade; !s.full(i, g) && !s.standards.rules[i].denied(p, m) && holds(m) {
@@ -151,14 +153,20 @@ func (s *sightings) inTree(i int, tree *text) {
 	}
 }
 
-// documents are the endings of files that speak about a thing without being it.
-var documents = map[string]bool{".md": true, ".rst": true, ".adoc": true, ".txt": true, ".pdf": true, ".doc": true, ".docx": true, ".odt": true, ".ppt": true, ".pptx": true}
+// documents are the endings of files that speak about a thing without doing
+// it: texts, pages and their templates, notebooks, tables of an office,
+// archives.
+var documents = set(".md .markdown .rst .adoc .txt .pdf .rtf .doc .docx .dotx .odt .ppt .pptx .odp .xls .xlsx .ods .html .htm .njk .nunjucks .erb .liquid .cshtml .rmd .qmd .ipynb .zip .gz .tgz .tar .rar .7z")
 
-// gradeOfPath is how strongly a path speaks: that of a document only mentions,
-// but the safety case and the hazard log are the very documents that a
-// standard of clinical safety asks for.
+// manuals are the folders of documentation, whatever the files in them.
+var manuals = set("doc docs documentation wiki")
+
+// gradeOfPath is how strongly a path speaks: that of a document, or of an
+// example in the documentation, only mentions; but the safety case and the
+// hazard log are the very documents that a standard of clinical safety asks for.
 func gradeOfPath(r *detector, file string) grade {
-	if documents[strings.ToLower(path.Ext(file))] && r.Category != "clinical safety" {
+	top, _, nested := strings.Cut(strings.ToLower(file), "/")
+	if (documents[strings.ToLower(path.Ext(file))] || nested && manuals[top]) && r.Category != "clinical safety" {
 		return inText
 	}
 	return inCode

@@ -99,6 +99,11 @@ func TestTrickyStandards(t *testing.T) {
 		{"an address is not prose", invented{readme: "See [the page](https://example.org/dicom/snomed)."}, ""},
 		{"Care Connect is STU3 and FHIR", invented{readme: "Serves Care Connect profiles."}, "care-connect mentions,fhir mentions,fhir-stu3 mentions"},
 		{"a document's name only mentions", invented{paths: []string{"pages/notes-on-snomed.md"}}, "snomed-ct mentions"},
+		{"an archive, a page or a notebook named after it", invented{paths: []string{"NHS login buttons.zip", "views/nhs-login.njk", "notebooks/nhs-login.ipynb"}}, "nhs-login mentions"},
+		{"an example in the manual", invented{paths: []string{"docs/examples/nhs_number.schema.json"}}, "nhs-number mentions"},
+		{"a description outweighs much prose", invented{description: "Tag helpers for the NHS.UK front end library", readme: "Install nhsuk-frontend.\n\nBuild nhsuk-frontend.\n\nRun nhsuk-frontend.\n"}, "nhs-design-system about"},
+		{"FHIR R4 as folders of code", invented{paths: []string{"src/fhir/r4/model.py"}}, "fhir implements,fhir-r4 implements"},
+		{"the maternity data set in code", invented{paths: []string{"src/msds_rules.py"}, description: "Checks data sets of the NHS"}, "msds implements"},
 		{"a hazard log is the thing itself", invented{paths: []string{"safety/hazard-log.md"}}, "dcb0129 implements"},
 		{"a picture's name means nothing", invented{paths: []string{"img/cis2.png"}}, ""},
 		{"other people's files", invented{paths: []string{"node_modules/fhir/patient.fsh"}}, ""},
@@ -122,25 +127,25 @@ func TestTrickyStandards(t *testing.T) {
 }
 
 // TestStandardEvidence holds the promise that evidence gives file, line and the
-// very words, the strongest first.
+// very words, and that nothing weaker stands beside a strength.
 func TestStandardEvidence(t *testing.T) {
 	long := strings.Repeat("filler words ", 40)
-	uses := shippedStandards(t).find(invented{
-		name: "thing", description: "Reads LOINC",
-		readme: "# Thing\n\nFirst line,\nthen " + long + "maps LOINC to others " + long + "\n\n- and LOINC again\n",
-	}.facts())
-	if len(uses) != 1 || len(uses[0].Evidence) != 3 {
+	repo := invented{name: "thing", readme: "# Thing\n\nFirst line,\nthen " + long + "maps LOINC to others " + long + "\n\n- and LOINC again\n- LOINC a third time\n"}
+	s := shippedStandards(t)
+	uses := s.find(repo.facts())
+	if len(uses) != 1 || len(uses[0].Evidence) != 3 || uses[0].Strength != catalogue.Mentions {
 		t.Fatalf("uses: %+v", uses)
 	}
-	e := uses[0].Evidence
-	if e[0].Field != "description" || e[0].Value != "Reads LOINC" || uses[0].Strength != catalogue.About {
-		t.Errorf("first: %+v", e[0])
+	if e := uses[0].Evidence[0]; e.File != "README.md" || e.Line != 4 || !strings.Contains(e.Quote, "maps LOINC to") || len([]rune(e.Quote)) > maxQuote || !strings.HasSuffix(e.URL, "README.md#L4") {
+		t.Errorf("first: %+v", e)
 	}
-	if e[1].File != "README.md" || e[1].Line != 4 || !strings.Contains(e[1].Quote, "maps LOINC to") || len([]rune(e[1].Quote)) > maxQuote || !strings.HasSuffix(e[1].URL, "README.md#L4") {
-		t.Errorf("second: %+v", e[1])
+	if e := uses[0].Evidence[1]; e.Line != 6 || e.Quote != "and LOINC again" {
+		t.Errorf("second: %+v", e)
 	}
-	if e[2].Line != 6 || e[2].Quote != "and LOINC again" {
-		t.Errorf("third: %+v", e[2])
+	repo.description = "Reads LOINC"
+	uses = s.find(repo.facts())
+	if len(uses) != 1 || uses[0].Strength != catalogue.About || len(uses[0].Evidence) != 1 || uses[0].Evidence[0].Value != "Reads LOINC" {
+		t.Errorf("with a description: %+v", uses)
 	}
 }
 
