@@ -19,6 +19,7 @@ type searchFlags struct {
 	limit   int
 	filters []string
 	sort    string
+	literal bool
 	json    bool
 	explain bool
 }
@@ -46,6 +47,7 @@ func newSearch(t *terminal) *cobra.Command {
 	f.IntVar(&flags.limit, "limit", search.PageSize, "how many results")
 	f.StringArrayVar(&flags.filters, "filter", nil, "keep what has this value, as `NAME=VALUE`; may be repeated")
 	f.StringVar(&flags.sort, "sort", "", "order: name or updated; by relevance when not given")
+	f.BoolVar(&flags.literal, "literal", false, "search only for what was typed: correct and widen nothing")
 	f.BoolVar(&flags.json, "json", false, "print JSON")
 	f.BoolVar(&flags.explain, "explain", false, "say why each result was found")
 	f.BoolVar(&flags.build.options.Sample, "sample", false, "search the embedded sample")
@@ -56,7 +58,7 @@ func newSearch(t *terminal) *cobra.Command {
 // query reads the words and the filters.
 func (f searchFlags) query(text string) (search.Query, error) {
 	q := search.ParseQuery(text)
-	q.Size, q.Sort = f.limit, f.sort
+	q.Size, q.Sort, q.Literal = f.limit, f.sort, f.literal
 	if f.limit < 1 {
 		return q, usage{catalogue.Problem{What: fmt.Sprintf("--limit: %d is not a number of results", f.limit), Do: "name 1 or more"}}
 	}
@@ -98,8 +100,11 @@ func (t *terminal) search(ctx context.Context, cfg config.Config, flags searchFl
 
 // printResults prints a table, or what may be done when nothing was found.
 func (t *terminal) printResults(r search.Result, explain bool) {
-	if r.Corrected != "" {
-		t.log.Info("searched for " + r.Corrected)
+	switch {
+	case r.Sure:
+		t.log.Info("showing results for " + r.Corrected + "; --literal searches only for what you typed")
+	case r.Corrected != "":
+		t.log.Info("did you mean " + r.Corrected + "? these are its results; --literal searches only for what you typed")
 	}
 	if len(r.Expanded) > 0 {
 		t.log.Info("also searched for " + strings.Join(r.Expanded, ", "))

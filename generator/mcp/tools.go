@@ -76,12 +76,14 @@ type searchIn struct {
 	Status   []string `json:"status,omitempty" jsonschema:"active, quiet or archived"`
 	Owner    []string `json:"owner,omitempty" jsonschema:"only of these organisations"`
 	Limit    int      `json:"limit,omitempty" jsonschema:"how many results, 1 to 50; 10 when not given"`
+	Literal  bool     `json:"literal,omitempty" jsonschema:"search only for the words as written: correct and widen nothing"`
 }
 
 type searchOut struct {
 	Frame
 	Total     int      `json:"total"`
 	Corrected string   `json:"corrected,omitempty" jsonschema:"what was searched for instead"`
+	Sure      bool     `json:"sure,omitempty" jsonschema:"hardly anything but corrected can have been meant; otherwise ask the person"`
 	Expanded  []string `json:"expanded,omitempty" jsonschema:"searched for as well"`
 	Results   []found  `json:"results"`
 }
@@ -94,6 +96,7 @@ type found struct {
 
 func (c *Catalogue) search(ctx context.Context, in searchIn) (searchOut, error) {
 	q := search.ParseQuery(in.Query)
+	q.Literal = in.Literal
 	q.Size = min(max(in.Limit, 0), maxResults)
 	if q.Size == 0 {
 		q.Size = 10
@@ -105,7 +108,7 @@ func (c *Catalogue) search(ctx context.Context, in searchIn) (searchOut, error) 
 	if err != nil {
 		return searchOut{}, err
 	}
-	out := searchOut{Frame: c.frame(), Total: r.Total, Corrected: r.Corrected, Expanded: r.Expanded, Results: []found{}}
+	out := searchOut{Frame: c.frame(), Total: r.Total, Corrected: r.Corrected, Sure: r.Sure, Expanded: r.Expanded, Results: []found{}}
 	for _, hit := range r.Results {
 		d := hit.Document
 		f := found{Passage: theirs(hit.Passage, maxWords), Brief: Brief{

@@ -27,6 +27,7 @@ type Manifest struct {
 	Blocks    []string            `json:"blocks"`  // first term of each file of terms
 	Long      []string            `json:"long"`    // terms with a file of their own, sorted
 	Letters   []string            `json:"letters"` // first letter of each file of words
+	Rests     []string            `json:"rests"`   // first letters of each file of words without theirs
 	Chunk     int                 `json:"chunk"`   // results in one file
 	Concepts  []concept           `json:"concepts"`
 	Stop      []string            `json:"stop"`
@@ -48,6 +49,10 @@ type weights struct {
 	Text    int     `json:"text"`
 	Found   int     `json:"completions"`
 	Said    int     `json:"said"`
+	Least   int     `json:"corrected"`
+	Sure    int     `json:"sure"`
+	Half    int     `json:"half"`
+	Rarer   int     `json:"rarer"`
 }
 
 // layoutVersion is raised when a client of the version before could not read the files.
@@ -93,8 +98,8 @@ func (ix *Index) Export(write func(name string, data []byte) error) (Manifest, e
 func (e *exporter) describe() {
 	e.manifest = Manifest{
 		Version: layoutVersion, Documents: len(e.ix.docs), Classes: e.ix.classes, Fields: e.ix.fields,
-		Weights: weights{tierAll, tierExact, nameBonus, faintly, fewWords, inPassing, equalWeight, plainWeight, maxWords, maxText, maxCompletions, maxSaid},
-		Blocks:  []string{}, Long: []string{}, Letters: []string{}, Concepts: []concept{},
+		Weights: weights{tierAll, tierExact, nameBonus, faintly, fewWords, inPassing, equalWeight, plainWeight, maxWords, maxText, maxCompletions, maxSaid, minCorrected, minSure, minSureHalf, farRarer},
+		Blocks:  []string{}, Long: []string{}, Letters: []string{}, Rests: []string{}, Concepts: []concept{},
 		Fillers: fillerWords, Facets: map[string][]string{},
 	}
 	for _, c := range e.ix.concepts {
@@ -268,23 +273,34 @@ func (e *exporter) list(o *out, t string, f int) error {
 	return nil
 }
 
-// words writes the dictionary: each word and the logarithm of its documents plus
-// one, 0 for a word that only the thesaurus knows.
+// words writes the dictionary twice, by words and by their rests: each word and
+// the logarithm of its documents plus one, 0 for a word that only the thesaurus
+// knows.
 func (e *exporter) words() error {
 	for i, g := range e.ix.groups {
-		var o out
-		before := ""
-		for _, w := range g.words {
-			o.front(before, w.text)
-			o.number(w.rank + 1)
-			before = w.text
+		e.manifest.Letters = append(e.manifest.Letters, g.first)
+		if err := e.add(fmt.Sprintf("words-%d", i), g.encode(func(w word) string { return w.text })); err != nil {
+			return err
 		}
-		e.manifest.Letters = append(e.manifest.Letters, string(g.first))
-		if err := e.add(fmt.Sprintf("words-%d", i), o.buf); err != nil {
+	}
+	for i, g := range e.ix.rests {
+		e.manifest.Rests = append(e.manifest.Rests, g.first)
+		if err := e.add(fmt.Sprintf("rests-%d", i), g.encode(func(w word) string { return turned(w.text) })); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (g group) encode(key func(word) string) []byte {
+	var o out
+	before := ""
+	for _, w := range g.words {
+		o.front(before, key(w))
+		o.number(w.rank + 1)
+		before = key(w)
+	}
+	return o.buf
 }
 
 // chunkSize is how many results stand in one file.

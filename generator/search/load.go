@@ -225,24 +225,37 @@ func (l *loader) updated() error {
 	return f.err
 }
 
-// words reads the dictionary.
+// words reads the dictionary. What stands in it a second time, by rests, must be
+// whole, for the browser reads it.
 func (l *loader) words() error {
-	for i := range l.manifest.Letters {
-		f, err := l.file(fmt.Sprintf("words-%d", i))
+	words, err := l.dictionary("words", len(l.manifest.Letters))
+	if err != nil {
+		return err
+	}
+	if _, err := l.dictionary("rests", len(l.manifest.Rests)); err != nil {
+		return err
+	}
+	l.ix.learnWords(words)
+	return nil
+}
+
+func (l *loader) dictionary(kind string, files int) ([]word, error) {
+	var out []word
+	for i := range files {
+		f, err := l.file(fmt.Sprintf("%s-%d", kind, i))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		before := ""
 		for len(f.rest) > 0 && f.err == nil {
 			before = f.front(before)
-			l.ix.words = append(l.ix.words, word{text: before, term: term(before), rank: f.number() - 1})
+			out = append(out, word{text: before, term: term(before), rank: f.number() - 1})
 		}
 		if f.err != nil {
-			return f.err
+			return nil, f.err
 		}
 	}
-	l.ix.groups = newGroups(l.ix.words)
-	return nil
+	return out, nil
 }
 
 // terms reads the postings.

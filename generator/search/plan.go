@@ -11,6 +11,7 @@ type plan struct {
 	required  [][]string // phrases that a document must hold, as terms
 	excluded  [][]string // phrases that it must not
 	corrected string     // the text with its words corrected, "" when none was
+	doubtful  bool       // something else may have been meant by a corrected word
 	expanded  []string   // what was looked for beyond the words typed
 	unknown   []string   // words that nothing was found for
 }
@@ -207,7 +208,9 @@ func (p *planner) read(w *typedWord) []string {
 		}
 	}
 	var read []string
-	for _, found := range p.ix.groups.correct(w.text) {
+	meant, sure := p.ix.correct(w.text)
+	p.plan.doubtful = p.plan.doubtful || len(meant) > 0 && !sure
+	for _, found := range meant {
 		p.word(planned{typed: found.text, alts: []alternative{{found.term, 1}}, owner: w.owner}, found.term)
 		read = append(read, found.text)
 	}

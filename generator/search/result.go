@@ -12,6 +12,7 @@ type Result struct {
 	Query     string   `json:"query"`
 	Total     int      `json:"total"`
 	Corrected string   `json:"corrected"`         // the text that was searched, "" when as typed
+	Sure      bool     `json:"sure"`              // hardly anything but Corrected can have been meant
 	Expanded  []string `json:"expanded"`          // searched for as well
 	Unknown   []string `json:"unknown,omitempty"` // words that no component holds
 	Facets    []Facet  `json:"facets"`
@@ -49,7 +50,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (Result, error) {
 	found, facets := ix.filter(found, q.Filters)
 	ix.sort(found, q.Sort)
 	r := Result{
-		Query: q.Text, Total: len(found), Corrected: p.corrected, Unknown: p.unknown,
+		Query: q.Text, Total: len(found), Corrected: p.corrected, Sure: p.corrected != "" && !p.doubtful, Unknown: p.unknown,
 		Expanded: append([]string{}, p.expanded...), Facets: facets, Results: []Hit{},
 	}
 	size := cmp.Or(max(q.Size, 0), PageSize)

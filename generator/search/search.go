@@ -64,7 +64,8 @@ type Index struct {
 	concepts []concept
 	aliases  aliases
 	words    []word // the dictionary, sorted by text
-	groups   groups
+	groups   groups // the dictionary by first letter, and by the letters after it
+	rests    groups
 	digests  []string
 	columns  []column
 }
@@ -91,8 +92,7 @@ func Build(ctx context.Context, docs iter.Seq2[Document, error], thesaurus conte
 			return nil, fmt.Errorf("index: %w", err)
 		}
 	}
-	ix.words = learnt.dictionary()
-	ix.groups = newGroups(ix.words)
+	ix.learnWords(learnt.dictionary())
 	ix.digests = learnt.digests
 	ix.columns = newColumns(ix.docs)
 	return ix, nil

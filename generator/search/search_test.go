@@ -98,8 +98,11 @@ func TestFinds(t *testing.T) {
 func TestSays(t *testing.T) {
 	ix := small(t)
 	r, _ := ask(t, ix, Query{Text: "apointment clinic"})
-	if r.Corrected != "appointments clinic" {
-		t.Errorf("corrected: %q", r.Corrected)
+	if r.Corrected != "appointments clinic" || !r.Sure {
+		t.Errorf("corrected: %q, sure: %v", r.Corrected, r.Sure)
+	}
+	if r, _ = ask(t, ix, Query{Text: "clnic apointmemts"}); r.Corrected != "clinic appointments" || r.Sure {
+		t.Errorf("corrected: %q, sure: %v", r.Corrected, r.Sure)
 	}
 	r, _ = ask(t, ix, Query{Text: "apointment clinic", Literal: true})
 	if r.Corrected != "" || !slices.Equal(r.Unknown, []string{"apointment"}) {

@@ -57,62 +57,93 @@ func vocabulary(concepts []concept) map[string]string {
 
 func hasNoDigit(s string) bool { return !strings.ContainsAny(s, "0123456789") }
 
-// group is a run of the dictionary that travels in one file: words that begin
-// with the letters from First on.
+// groups are the dictionary in runs that each travel in one file, cut where the
+// first letters of a key change.
 type groups []group
 
 type group struct {
-	first rune
+	first string // the letters with which its first key begins
 	words []word
 }
 
-// groupSize is how many words a file of the dictionary holds at most, unless
-// more begin with the same letter.
-const groupSize = 1200
-
-// newGroups cuts the dictionary at first letters.
-func newGroups(words []word) groups {
+// newGroups cuts words, sorted by their keys, where the first letters of the
+// keys change: into runs of at most size words, unless more begin alike.
+func newGroups(words []word, key func(word) string, letters, size int) groups {
 	var out groups
 	for start := 0; start < len(words); {
-		letter := firstRune(words[start].text)
+		first := head(key(words[start]), letters)
 		end := start
-		for end < len(words) && firstRune(words[end].text) == letter {
+		for end < len(words) && head(key(words[end]), letters) == first {
 			end++
 		}
-		if last := len(out) - 1; last >= 0 && len(out[last].words)+end-start <= groupSize {
+		if last := len(out) - 1; last >= 0 && len(out[last].words)+end-start <= size {
 			out[last].words = out[last].words[:len(out[last].words)+end-start]
 		} else {
-			out = append(out, group{letter, words[start:end]})
+			out = append(out, group{first, words[start:end]})
 		}
 		start = end
 	}
 	return out
 }
 
-func firstRune(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
+// learnWords takes in the dictionary.
+func (ix *Index) learnWords(words []word) {
+	ix.words, ix.groups, ix.rests = words, byWord(words), byRest(words)
 }
 
-// of gives the number of the group that words beginning with r are in, -1 for none.
-func (g groups) of(r rune) int {
-	i, found := slices.BinarySearchFunc(g, r, func(g group, r rune) int { return cmp.Compare(g.first, r) })
+// byWord cuts the dictionary at first letters: one is completed, and mostly
+// corrected, to a word that begins like it.
+func byWord(words []word) groups {
+	return newGroups(words, func(w word) string { return w.text }, 1, 1200)
+}
+
+// byRest holds the words with their first letter moved to the end, so that a
+// word whose first letter is wrong is found by the rest.
+func byRest(words []word) groups {
+	words = slices.DeleteFunc(slices.Clone(words), func(w word) bool { return w.rank == absent })
+	slices.SortFunc(words, func(a, b word) int { return strings.Compare(turned(a.text), turned(b.text)) })
+	return newGroups(words, func(w word) string { return turned(w.text) }, 2, 600)
+}
+
+func turned(text string) string {
+	first := head(text, 1)
+	return text[len(first):] + first
+}
+
+// head gives the first n letters.
+func head(s string, n int) string {
+	for i := range s {
+		if n--; n < 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// of gives the words of the group where keys that begin with these letters are.
+func (g groups) of(letters string) []word {
+	i, found := slices.BinarySearchFunc(g, letters, func(g group, l string) int { return strings.Compare(g.first, l) })
 	if !found {
 		i--
 	}
-	return i
+	if i < 0 {
+		return nil
+	}
+	return g[i].words
 }
 
-// near gives the groups in which a misspelt word is looked for: those of its
-// first and of its second letter.
-func (g groups) near(typed string) []int {
-	var out []int
-	for _, r := range []rune(typed)[:min(2, utf8.RuneCountInString(typed))] {
-		if i := g.of(r); i >= 0 && !slices.Contains(out, i) {
-			out = append(out, i)
-		}
+// near gives the words among which a misspelt one is looked for: those that
+// begin like it, and those whose rest is like its own if its first letter is
+// wrong, missing, one too many, or swapped with the second.
+func (ix *Index) near(typed string) [][]word {
+	t := []rune(typed)
+	out := [][]word{ix.groups.of(string(t[:1]))}
+	if len(t) < minCorrected {
+		return out
 	}
-	slices.Sort(out)
+	for _, rest := range [][]rune{t[1:3], t[:2], t[2:4], {t[0], t[2]}} {
+		out = append(out, ix.rests.of(string(rest)))
+	}
 	return out
 }
 
@@ -122,8 +153,8 @@ const maxCompletions = 4
 // complete gives the most usual words that begin with the prefix.
 func (g groups) complete(prefix string) []word {
 	var found []word
-	if i := g.of(firstRune(prefix)); i >= 0 && utf8.RuneCountInString(prefix) > 1 {
-		for _, w := range g[i].words {
+	if utf8.RuneCountInString(prefix) > 1 {
+		for _, w := range g.of(head(prefix, 1)) {
 			if w.rank != absent && strings.HasPrefix(w.text, prefix) {
 				found = append(found, w)
 			}
@@ -133,31 +164,42 @@ func (g groups) complete(prefix string) []word {
 	return found[:min(len(found), maxCompletions)]
 }
 
+// A correction is sure when hardly another word can have been meant: one slip,
+// not in the first letter, in a word of some length, and every other word as
+// near is far rarer. Two words written as one are sure when neither is short.
+const (
+	minCorrected = 4 // letters of a word that is corrected at all
+	minSure      = 6 // letters of a word that is surely one with a slip
+	minSureHalf  = 4 // letters of the shorter of two words written as one
+	farRarer     = 3 // ranks below: held by an eighth of the documents
+)
+
 // correct finds the word that was most likely meant by one that no document
-// holds: the nearest by letters, then the most usual. Two words written as one
-// count as nearer than two wrong letters. It gives nil when nothing is near, and
-// for a word that the thesaurus knows.
-func (g groups) correct(typed string) []word {
+// holds: the nearest by letters, then the most usual; and whether that is sure.
+// Two words written as one count as nearer than two wrong letters. It gives nil
+// when nothing is near, and for a word that the thesaurus knows.
+func (ix *Index) correct(typed string) (meant []word, sure bool) {
 	stem := term(typed)
-	if g.holds(typed, stem) {
-		return nil
+	if slices.ContainsFunc(ix.groups.of(head(typed, 1)), func(w word) bool { return w.term == stem }) {
+		return nil, false
 	}
-	best, distance := g.nearest(typed, stem, reach(stem))
+	best, distance, alone := ix.nearest(typed, stem)
 	if distance > 1 {
-		if halves := g.halves(typed); halves != nil {
-			return halves
+		if halves := ix.groups.halves(typed); halves != nil {
+			return halves, min(len(halves[0].text), len(halves[1].text)) >= minSureHalf
 		}
 	}
 	if best == nil {
-		return nil
+		return nil, false
 	}
-	return []word{*best}
+	sure = alone && distance == 1 && best.rank > 0 && utf8.RuneCountInString(typed) >= minSure && head(best.text, 1) == head(typed, 1)
+	return []word{*best}, sure
 }
 
-// reach is how many letters of a term may be wrong; of two the first is none.
-func reach(stem string) int {
-	switch n := utf8.RuneCountInString(stem); {
-	case n < 4:
+// reach is how many letters of a word may be wrong; of two the first is none.
+func reach(letters []rune) int {
+	switch n := len(letters); {
+	case n < minCorrected:
 		return 0
 	case n < 6:
 		return 1
@@ -166,30 +208,45 @@ func reach(stem string) int {
 	}
 }
 
-// holds tells whether a word of the same term stands in the dictionary.
-func (g groups) holds(typed, stem string) bool {
-	i := g.of(firstRune(typed))
-	return i >= 0 && slices.ContainsFunc(g[i].words, func(w word) bool { return w.term == stem })
-}
-
-func (g groups) nearest(typed, stem string, limit int) (*word, int) {
-	var best *word
-	distance := limit + 1
-	letters := []rune(stem)
-	for _, i := range g.near(typed) {
-		for n := range g[i].words {
-			w := &g[i].words[n]
-			other := []rune(w.term)
-			d := editDistance(letters, other, limit)
-			if w.rank == absent || d > limit || d > 1 && other[0] != letters[0] {
+// nearest gives the word nearest to one typed, how far it is, and whether every
+// other as near is far rarer. A slip may stand in an ending and so spoil the
+// stem, or the ending may differ: the nearer of spelling and stem counts.
+func (ix *Index) nearest(typed, stem string) (best *word, distance int, alone bool) {
+	distance = tooFar
+	rival := absent
+	letters, stemLetters := []rune(typed), []rune(stem)
+	for _, words := range ix.near(typed) {
+		for n := range words {
+			w := &words[n]
+			if w.rank == absent || best != nil && w.term == best.term {
 				continue
 			}
-			if d < distance || d == distance && w.rank > best.rank {
-				best, distance = w, d
+			other := []rune(w.text)
+			d := min(slips(letters, other, distance), slips(stemLetters, []rune(w.term), distance))
+			switch {
+			case d > min(distance, tooFar-1) || d > 1 && other[0] != letters[0]:
+			case d < distance:
+				best, distance, rival = w, d, absent
+			case w.rank > best.rank:
+				best, rival = w, best.rank
+			default:
+				rival = max(rival, w.rank)
 			}
 		}
 	}
-	return best, distance
+	return best, distance, best != nil && (rival == absent || best.rank-rival >= farRarer)
+}
+
+// tooFar is the number of slips that is not forgiven in any word.
+const tooFar = 3
+
+// slips is how many letters differ, tooFar where they are more than may be or than most.
+func slips(typed, other []rune, most int) int {
+	limit := min(reach(typed), most)
+	if d := editDistance(typed, other, limit); d <= limit {
+		return d
+	}
+	return tooFar
 }
 
 // halves splits a word into two known ones of three letters or more, the most usual pair.
@@ -209,15 +266,12 @@ func (g groups) halves(typed string) []word {
 }
 
 func (g groups) lookup(text string) *word {
-	i := g.of(firstRune(text))
-	if i < 0 {
+	words := g.of(head(text, 1))
+	n, found := slices.BinarySearchFunc(words, text, func(w word, t string) int { return strings.Compare(w.text, t) })
+	if !found || words[n].rank == absent {
 		return nil
 	}
-	n, found := slices.BinarySearchFunc(g[i].words, text, func(w word, t string) int { return strings.Compare(w.text, t) })
-	if !found || g[i].words[n].rank == absent {
-		return nil
-	}
-	return &g[i].words[n]
+	return &words[n]
 }
 
 // editDistance counts the letters to change, add, drop or swap with their

@@ -3,6 +3,7 @@
 import type { Hit, Search } from "./core";
 import type { Facet } from "./facets";
 import type { Plan } from "./plan";
+import type { Query } from "./query";
 import { addressOf, type State } from "./state";
 
 export const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
@@ -70,14 +71,30 @@ const day = (iso: string): string =>
 export function drawNote(plan: Plan, s: State): void {
   const note = byId("search-note");
   const parts: (string | Node)[] = [];
-  const undo = element("a", "Search only for what I typed", addressOf(s, { literal: true }));
-  if (plan.corrected) parts.push("Did you mean ", element("strong", plan.corrected), "? These are its results. ");
+  if (plan.corrected) {
+    parts.push(plan.doubtful ? "Did you mean " : "Showing results for ", element("strong", plan.corrected), plan.doubtful ? "? These are its results. " : ". ");
+  }
   if (plan.expanded.length) parts.push("Also searching for: " + plan.expanded.join(", ") + ". ");
-  if (parts.length) parts.push(undo);
+  if (parts.length) parts.push(element("a", `Search only for ${s.q.trim()}`, addressOf(s, { literal: true })));
   if (s.literal) parts.push("Searching only for what you typed. ", element("a", "Search for other words for it too", addressOf(s, { literal: false })));
   if (plan.unknown.length) parts.push(` No component mentions “${plan.unknown.join("”, “")}”.`);
   note.replaceChildren(...parts);
   note.hidden = !parts.length;
+  note.classList.toggle("app-muted", !plan.doubtful);
+}
+
+/** Offers a way on where nothing was found. */
+export function drawWaysOn(total: number, q: Query, loose: string, s: State): void {
+  byId("no-results").hidden = total > 0;
+  const item = (text: string, change: Partial<State>): Node => {
+    const out = document.createElement("li");
+    out.append(element("a", text, addressOf(s, change)));
+    return out;
+  };
+  const ways: Node[] = [];
+  if (Object.values(q.filters).some((v) => v.length)) ways.push(item("Search without filters", { q: q.text.trim(), filters: {} }));
+  if (loose && loose !== q.text.trim()) ways.push(item(`Search for ${loose}`, { q: loose, filters: q.filters }));
+  byId("ways-on").replaceChildren(...ways);
 }
 
 export function drawPages(total: number, s: State): void {

@@ -2,7 +2,7 @@
 //
 //   html[data-search]            set here: loading, ready, busy, idle
 //   form#search-form, input#q, select#sort (values "", name, updated)
-//   #search-note, #result-count[data-count], ol#results, nav#result-pages > ul, #no-results
+//   #search-note, #result-count[data-count], ol#results, nav#result-pages > ul, #no-results, ul#ways-on
 //   fieldset[data-facet=NAME] in a details, with [data-values], input[data-facet-filter], button[data-facet-more]
 //   button#clear-filters, [data-slot=chosen]
 //   template#result-template     slots name, organisation, description, passage, kind, dots, level,
@@ -14,9 +14,10 @@
 //
 // It stands one folder below the root of the site; the index is in ../search-index/.
 import { Search } from "./core";
-import { byId, drawFacets, drawNote, drawPages, drawResults } from "./draw";
+import { byId, drawFacets, drawNote, drawPages, drawResults, drawWaysOn } from "./draw";
 import type { Facet } from "./facets";
 import type { Manifest } from "./manifest";
+import { loosened } from "./query";
 import { addressOf, queryOf, readState, settle, type State } from "./state";
 
 const ROOT = "../";
@@ -115,13 +116,15 @@ class Page {
     const late = (): boolean => turn !== this.asked;
     mood("busy");
     try {
-      const found = await this.search.find(queryOf(this.state, this.manifest));
+      const query = queryOf(this.state, this.manifest);
+      const found = await this.search.find(query);
       if (late()) return;
       const first = await found.hits(10); // what fits a screen comes first
       if (late()) return;
       drawResults(first, found.plan, this.search, ROOT);
       drawNote(found.plan, this.state);
       drawPages(found.total, this.state);
+      drawWaysOn(found.total, query, loosened(query.text, this.manifest), this.state);
       count(found.total);
       const [hits, facets] = await Promise.all([found.hits(), found.facets()]);
       if (late()) return;
@@ -142,7 +145,6 @@ function count(total: number): void {
   const place = byId("result-count");
   place.dataset.count = String(total);
   place.textContent = total === 1 ? "1 component" : `${total.toLocaleString("en-GB")} components`;
-  byId("no-results").hidden = total > 0;
 }
 
 mood("loading");

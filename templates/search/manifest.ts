@@ -22,10 +22,11 @@ export interface Manifest {
   documents: number;
   classes: { count: number; factor: number }[];
   fields: Field[];
-  weights: Record<"all" | "exact" | "name" | "faintly" | "few" | "passing" | "equal" | "plain" | "words" | "text" | "completions" | "said", number>;
+  weights: Record<"all" | "exact" | "name" | "faintly" | "few" | "passing" | "equal" | "plain" | "words" | "text" | "completions" | "said" | "corrected" | "sure" | "half" | "rarer", number>;
   blocks: string[];
   long: string[];
   letters: string[];
+  rests: string[];
   chunk: number;
   concepts: Concept[];
   stop: string[];

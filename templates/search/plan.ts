@@ -30,6 +30,8 @@ export interface Plan {
   required: string[][];
   excluded: string[][];
   corrected: string;
+  /** Something else may have been meant by a corrected word. */
+  doubtful: boolean;
   expanded: string[];
   unknown: string[];
 }
@@ -63,7 +65,7 @@ export class Planner {
   }
 
   async plan({ text, literal }: Query): Promise<Plan> {
-    const plan: Plan = { words: [], required: [], excluded: [], corrected: "", expanded: [], unknown: [] };
+    const plan: Plan = { words: [], required: [], excluded: [], corrected: "", doubtful: false, expanded: [], unknown: [] };
     const sequence: string[] = [];
     const word = (typed: string, stem: string, alts: string[], owner = false): void => {
       if (plan.words.length >= this.manifest.weights.words) return;
@@ -146,7 +148,8 @@ export class Planner {
       word(w.text, "", [...new Set(ends.map((end) => end.term))], w.owner);
       return asTyped;
     }
-    const meant = literal ? [] : await this.words.correct(w.text);
+    const { meant, sure } = literal ? { meant: [], sure: true } : await this.words.correct(w.text);
+    if (meant.length && !sure) plan.doubtful = true;
     for (const m of meant) word(m.text, m.term, [m.term], w.owner);
     if (meant.length) return meant.map((m) => m.text);
     plan.unknown.push(w.text);

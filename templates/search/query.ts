@@ -38,6 +38,10 @@ export function parseQuery(typed: string, m: Manifest): Pick<Query, "text" | "fi
   return { text, filters };
 }
 
+/** The words of a text alone, whether they had to be there side by side or not. */
+export const loosened = (text: string, m: Manifest): string =>
+  clauses(text, m).filter((c) => !c.not).map((c) => c.text).join(" ");
+
 export function clauses(text: string, m: Manifest): Clause[] {
   return [...clip(text, m).matchAll(CLAUSE)].map(([, minus, name, quoted, plain]) => ({
     text: (name ? name + ":" : "") + (plain ?? quoted),

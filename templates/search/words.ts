@@ -10,72 +10,93 @@ export interface Word {
   rank: number;
 }
 
+const head = (s: string): string => [...s][0] ?? "";
+
+/** A word with its last letter moved to the front. */
+const unturned = (s: string): string => {
+  const last = [...s].pop() ?? "";
+  return last + s.slice(0, s.length - last.length);
+};
+
 export class Words {
-  private readonly read = new Map<number, Promise<Word[]>>();
+  private readonly read = new Map<string, Promise<Word[]>>();
 
   constructor(private readonly files: Files, private readonly manifest: Manifest, private readonly terms: Terms) {}
 
-  private group(n: number): Promise<Word[]> {
-    let group = this.read.get(n);
-    if (!group) this.read.set(n, (group = n < 0 ? Promise.resolve([]) : this.load(n)));
-    group.catch(() => this.read.delete(n));
+  /** The words of the file where keys that begin with these letters are. */
+  private of(kind: "words" | "rests", letters: string): Promise<Word[]> {
+    const n = place(this.manifest[kind === "words" ? "letters" : kind], letters);
+    const name = kind + "-" + n;
+    let group = this.read.get(name);
+    if (!group) this.read.set(name, (group = n < 0 ? Promise.resolve([]) : this.load(name, kind === "rests")));
+    group.catch(() => this.read.delete(name));
     return group;
   }
 
-  private async load(n: number): Promise<Word[]> {
+  private async load(name: string, turned: boolean): Promise<Word[]> {
     const out: Word[] = [];
-    const file = await this.files.read("words-" + n);
+    const file = await this.files.read(name);
     for (let bytes: Uint8Array = new Uint8Array(); file.more; ) {
       bytes = file.front(bytes);
-      const text = utf8.decode(bytes);
+      const key = utf8.decode(bytes);
+      const text = turned ? unturned(key) : key;
       out.push({ text, term: this.terms.of(text), rank: file.number() - 1 });
     }
     return out;
   }
 
-  /** The number of the group of words that begin like s. */
-  private of(s: string): number {
-    return place(this.manifest.letters, [...s][0] ?? "");
+  /** The words among which a misspelt one is looked for. */
+  private near(typed: string): Promise<Word[][]> {
+    const [a = "", b = "", c = "", d = ""] = typed;
+    const rests = size(typed) < this.manifest.weights.corrected ? [] : [b + c, a + b, c + d, a + c];
+    return Promise.all([this.of("words", a), ...rests.map((rest) => this.of("rests", rest))]);
   }
 
   private async lookup(text: string): Promise<Word | undefined> {
-    return (await this.group(this.of(text))).find((w) => w.rank >= 0 && w.text === text);
+    return (await this.of("words", head(text))).find((w) => w.rank >= 0 && w.text === text);
   }
 
   /** The most usual words that begin with the prefix. */
   async complete(prefix: string): Promise<Word[]> {
     if (size(prefix) < 2) return [];
-    const found = (await this.group(this.of(prefix))).filter((w) => w.rank >= 0 && w.text.startsWith(prefix));
+    const found = (await this.of("words", head(prefix))).filter((w) => w.rank >= 0 && w.text.startsWith(prefix));
     return found.sort((a, b) => b.rank - a.rank).slice(0, this.manifest.weights.completions);
   }
 
-  /** What was most likely meant by a word that no document holds. */
-  async correct(typed: string): Promise<Word[]> {
+  /** What was most likely meant by a word that no document holds, and whether that is sure. */
+  async correct(typed: string): Promise<{ meant: Word[]; sure: boolean }> {
     const stem = this.terms.of(typed);
-    if ((await this.group(this.of(typed))).some((w) => w.term === stem)) return []; // known to the thesaurus
-    const n = size(stem);
-    const [best, distance] = await this.nearest(typed, stem, n < 4 ? 0 : n < 6 ? 1 : 2);
+    const { sure, half } = this.manifest.weights;
+    if ((await this.of("words", head(typed))).some((w) => w.term === stem)) return { meant: [], sure: false }; // known to the thesaurus
+    const { best, distance, alone } = await this.nearest(typed, stem);
     const halves = distance > 1 ? await this.halves(typed) : [];
-    return halves.length ? halves : best ? [best] : [];
+    if (halves.length) return { meant: halves, sure: halves.every((w) => w.text.length >= half) };
+    if (!best) return { meant: [], sure: false };
+    return { meant: [best], sure: alone && distance === 1 && best.rank > 0 && size(typed) >= sure && head(best.text) === head(typed) };
   }
 
-  private async nearest(typed: string, stem: string, limit: number): Promise<[Word | undefined, number]> {
+  private async nearest(typed: string, stem: string): Promise<{ best: Word | undefined; distance: number; alone: boolean }> {
     let best: Word | undefined;
-    let distance = limit + 1;
-    const letters = [...stem];
-    const near = new Set([...typed].slice(0, 2).map((c) => this.of(c)));
-    for (const group of await Promise.all([...near].sort((a, b) => a - b).map((n) => this.group(n)))) {
-      for (const word of group) {
-        if (word.rank < 0) continue;
-        const other = [...word.term];
-        const d = editDistance(letters, other, limit);
-        if (d <= limit && (d < 2 || other[0] === letters[0]) && (d < distance || (best && d === distance && word.rank > best.rank))) {
-          best = word;
-          distance = d;
-        }
-      }
+    let distance = TOO_FAR, rival = -1;
+    const { corrected, rarer } = this.manifest.weights;
+    const slips = (a: string[], b: string[]): number => {
+      const limit = Math.min(a.length < corrected ? 0 : a.length < 6 ? 1 : 2, distance);
+      const d = editDistance(a, b, limit);
+      return d > limit ? TOO_FAR : d;
+    };
+    const letters = [...typed], stemLetters = [...stem];
+    for (const word of (await this.near(typed)).flat()) {
+      if (word.rank < 0 || word.term === best?.term) continue;
+      const other = [...word.text];
+      const d = Math.min(slips(letters, other), slips(stemLetters, [...word.term]));
+      if (d === TOO_FAR || d > distance || (d > 1 && other[0] !== letters[0])) continue;
+      if (!best || d < distance) {
+        [best, distance, rival] = [word, d, -1];
+      } else if (word.rank > best.rank) {
+        [best, rival] = [word, best.rank];
+      } else rival = Math.max(rival, word.rank);
     }
-    return [best, distance];
+    return { best, distance, alone: !!best && (rival < 0 || best.rank - rival >= rarer) };
   }
 
   private async halves(typed: string): Promise<Word[]> {
@@ -93,6 +114,9 @@ export class Words {
     return best;
   }
 }
+
+/** The number of slips that is not forgiven in any word. */
+const TOO_FAR = 3;
 
 /** Letters to change, add, drop or swap with their neighbour; limit + 1 for more. */
 export function editDistance(a: string[], b: string[], limit: number): number {

@@ -19,6 +19,7 @@ async function run(manifest: Manifest, base: string, asked: Asked[]): Promise<un
     out.push({
       total: found.total,
       corrected: found.plan.corrected,
+      sure: found.plan.corrected !== "" && !found.plan.doubtful,
       expanded: found.plan.expanded,
       unknown: found.plan.unknown,
       facets: (await found.facets()).map((f) => ({ name: f.name, values: f.values })),
