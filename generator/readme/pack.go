@@ -6,7 +6,14 @@ import (
 	"encoding/json"
 	"html/template"
 	"io"
+	"sync"
 )
+
+// packers are kept for the next README: a new one is larger than most READMEs.
+var packers = sync.Pool{New: func() any {
+	w, _ := flate.NewWriter(nil, flate.BestSpeed) // the level is valid
+	return w
+}}
 
 // Pack gives a rendered README as bytes to keep: a line of JSON with all but
 // the HTML, then the HTML, compressed. They belong where nobody else writes,
@@ -15,7 +22,9 @@ func (r Rendered) Pack() []byte {
 	html := r.HTML
 	r.HTML = ""
 	var buf bytes.Buffer
-	w, _ := flate.NewWriter(&buf, flate.BestSpeed) // the level is valid, and a buffer takes everything
+	w := packers.Get().(*flate.Writer)
+	defer packers.Put(w)
+	w.Reset(&buf) // a buffer takes everything
 	_ = json.NewEncoder(w).Encode(r)
 	_, _ = io.WriteString(w, string(html))
 	_ = w.Close()
