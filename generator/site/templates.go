@@ -94,18 +94,33 @@ func (t *templates) render(name string, view any, use func([]byte) error) error 
 // of Unicode's bidirectional algorithm (UAX #9), by which a stranger's path or
 // quotation could turn the text around it. Right-to-left text needs none.
 func withoutOverrides(b []byte) []byte {
-	if !bytes.ContainsAny(b, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") {
+	first := nextOverride(b)
+	if first < 0 {
 		return b
 	}
-	out := b[:0]
-	for i := 0; i < len(b); i++ {
-		if b[i] == 0xE2 && i+2 < len(b) && (b[i+1] == 0x80 && b[i+2] >= 0xAA && b[i+2] <= 0xAE || b[i+1] == 0x81 && b[i+2] >= 0xA6 && b[i+2] <= 0xA9) {
-			i += 2 // U+202A to U+202E, U+2066 to U+2069
-			continue
+	out, rest := b[:first], b[first:]
+	for {
+		rest = rest[len("\u202a"):]
+		n := nextOverride(rest)
+		if n < 0 {
+			return append(out, rest...)
 		}
-		out = append(out, b[i])
+		out, rest = append(out, rest[:n]...), rest[n:]
 	}
-	return out
+}
+
+// nextOverride is where the first of U+202A to U+202E and U+2066 to U+2069
+// begins, -1 for none. All of them begin with the byte E2.
+func nextOverride(b []byte) int {
+	for at := 0; ; at++ {
+		n := bytes.IndexByte(b[at:], 0xE2)
+		if n < 0 {
+			return -1
+		}
+		if at += n; at+2 < len(b) && (b[at+1] == 0x80 && b[at+2] >= 0xAA && b[at+2] <= 0xAE || b[at+1] == 0x81 && b[at+2] >= 0xA6 && b[at+2] <= 0xA9) {
+			return at
+		}
+	}
 }
 
 // trimLines takes out, in place, the blank lines and indentation that template
