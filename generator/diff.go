@@ -2,7 +2,6 @@ package generator
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/data"
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 )
 
@@ -59,18 +59,17 @@ func statesOf(ctx context.Context, cfg config.Config, path string) ([]snapshot.S
 }
 
 func publishedStates(path string) ([]snapshot.State, error) {
-	data, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	var published struct {
-		Components []catalogue.Component `json:"components"`
-	}
-	if err := json.Unmarshal(data, &published); err != nil {
-		return nil, err
-	}
-	b := build{components: published.Components}
-	return slices.Collect(b.states), nil
+	defer file.Close()
+	var states []snapshot.State
+	err = data.ReadList(file, "components", func(c catalogue.Component) error {
+		states = append(states, stateOf(&c))
+		return nil
+	})
+	return states, err
 }
 
 // snapshotStates judges what a snapshot holds.

@@ -1,10 +1,9 @@
 package generator
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/data"
 )
 
 // Refusal is a guard's objection to publishing.
@@ -34,30 +34,29 @@ const minDescribedPercent = 99
 // that one departure from a small account is news and not an alarm.
 const always = 1
 
-// published is what the guards read of the live site's catalogue.json.
-type published struct {
-	Components []struct {
-		Name string `json:"name"`
-		ID   int64  `json:"id"`
-	} `json:"components"`
+// listed is what the guards read of a component in the live site's catalogue.json.
+type listed struct {
+	Name string `json:"name"`
+	ID   int64  `json:"id"`
 }
 
 // liveNames gives the live site's components, by GitHub's number.
-func liveNames(read func(name string) ([]byte, error)) (map[int64]string, error) {
-	data, err := read("api/v1/catalogue.json")
+func liveNames(open func(name string) (io.ReadCloser, error)) (map[int64]string, error) {
+	file, err := open("api/v1/catalogue.json")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	var live published
-	if err := json.NewDecoder(bytes.NewReader(data)).Decode(&live); err != nil {
-		return nil, fmt.Errorf("the live site's catalogue: %w", err)
-	}
-	names := make(map[int64]string, len(live.Components))
-	for _, c := range live.Components {
+	defer file.Close()
+	names := map[int64]string{}
+	err = data.ReadList(file, "components", func(c listed) error {
 		names[c.ID] = c.Name
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the live site's catalogue: %w", err)
 	}
 	return names, nil
 }

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -94,17 +95,22 @@ func TestGuardDescribed(t *testing.T) {
 // TestLiveNames holds the promise that the first site has nothing to lose, and
 // that a damaged live site is an error instead of nothing.
 func TestLiveNames(t *testing.T) {
-	names, err := liveNames(func(string) ([]byte, error) { return nil, fs.ErrNotExist })
+	names, err := liveNames(func(string) (io.ReadCloser, error) { return nil, fs.ErrNotExist })
 	if len(names) != 0 || err != nil {
 		t.Errorf("names are %v, error is %v", names, err)
 	}
-	if _, err := liveNames(func(string) ([]byte, error) { return []byte("{"), nil }); err == nil {
+	if _, err := liveNames(holding("{")); err == nil {
 		t.Error("half a file was read")
 	}
-	names, err = liveNames(func(string) ([]byte, error) { return []byte(`{"components":[{"name":"nhsx/a","id":7}]}`), nil })
+	names, err = liveNames(holding(`{"counts":{"components":1},"components":[{"name":"nhsx/a","id":7,"findings":[{"check":"a"}]}]}`))
 	if names[7] != "nhsx/a" || err != nil {
 		t.Errorf("names are %v, error is %v", names, err)
 	}
+}
+
+// holding opens a file that holds a text.
+func holding(text string) func(string) (io.ReadCloser, error) {
+	return func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
 }
 
 // TestExclude holds the promise that every repository that is left out has a

@@ -103,18 +103,22 @@ func (b *build) forks(ctx context.Context) error {
 // states yields how every component stands tonight.
 func (b *build) states(yield func(snapshot.State) bool) {
 	for i := range b.components {
-		c := &b.components[i]
-		s := snapshot.State{
-			ID: c.ID, Name: c.Name, Level: c.Level.ID, Licence: licenceValue(c.Licence),
-			Archived: c.Status == catalogue.StatusArchived, Commit: c.Commit, AsOf: c.AsOf,
-		}
-		if len(c.Releases) > 0 {
-			s.Release = c.Releases[0].Tag
-		}
-		if !yield(s) {
+		if !yield(stateOf(&b.components[i])) {
 			return
 		}
 	}
+}
+
+// stateOf is how a component stands, as far as a change of it is told.
+func stateOf(c *catalogue.Component) snapshot.State {
+	s := snapshot.State{
+		ID: c.ID, Name: c.Name, Level: c.Level.ID, Licence: licenceValue(c.Licence),
+		Archived: c.Status == catalogue.StatusArchived, Commit: c.Commit, AsOf: c.AsOf,
+	}
+	if len(c.Releases) > 0 {
+		s.Release = c.Releases[0].Tag
+	}
+	return s
 }
 
 // count fills in the numbers of the report, and of each account.
@@ -296,7 +300,7 @@ func (b *build) warn(problems ...catalogue.Problem) {
 
 // verify asks every guard whether the site may go live.
 func (b *build) verify(context.Context) error {
-	live, err := liveNames(b.out.Live)
+	live, err := liveNames(b.out.OpenLive)
 	if err != nil {
 		return err
 	}

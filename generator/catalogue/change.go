@@ -13,6 +13,7 @@ type Day struct {
 type Change struct {
 	Kind   ChangeKind `json:"kind"`
 	Name   string     `json:"name"`             // OWNER/NAME after the change
+	ID     int64      `json:"id,omitempty"`     // GitHub's number, which survives renames
 	Before string     `json:"before,omitempty"` // the old name, licence or level
 	After  string     `json:"after,omitempty"`  // the new licence, level or release
 }

@@ -59,7 +59,7 @@ func (d *Database) Standard(ctx context.Context, name string) (Standard, error) 
 	s := all[i]
 	s.Components = []StandardUse{}
 	query := `SELECT c.name, u.strength, u.declared, c.level, c.status,
-		coalesce((SELECT l.url FROM evidence_links l WHERE l.id = (SELECT min(e.id) FROM evidence e WHERE e.component_id = c.id AND e.about = 'standard' AND e.subject = u.standard_id)), '')
+		coalesce((SELECT l.url FROM evidence_links l WHERE l.component_id = c.id AND l.about = 'standard' AND l.subject = u.standard_id ORDER BY l.position LIMIT 1), '')
 		FROM component_standards u JOIN components c ON c.id = u.component_id WHERE u.standard_id = ?
 		ORDER BY CASE u.strength WHEN 'implements' THEN 0 WHEN 'about' THEN 1 ELSE 2 END, c.rung DESC, c.name`
 	return s, d.each(ctx, query, []any{s.ID}, func(row scanner) error {
@@ -99,7 +99,7 @@ func (d *Database) WhoUses(ctx context.Context, question string) ([]User, error)
 	}
 	query := `SELECT c.name, d.ecosystem, d.package, coalesce(d.requirement, ''), coalesce(d.scope, ''), coalesce(d.file, ''), coalesce(d.line, 0),
 		coalesce(c.url || '/blob/' || c.commit_id || '/' || d.file || coalesce('#L' || d.line, ''), '')
-		FROM dependencies d JOIN components c ON c.id = d.component_id WHERE d.package IN (?, ?) AND (? = '' OR d.ecosystem = ?) ORDER BY c.name, d.id`
+		FROM dependencies d JOIN components c ON c.id = d.component_id WHERE d.package IN (?, ?) AND (? = '' OR d.ecosystem = ?) ORDER BY c.name, d.position`
 	users := []User{}
 	err = d.each(ctx, query, []any{strings.ToLower(q.Package), catalogue.PackageName("pypi", q.Package), q.Ecosystem, q.Ecosystem}, func(row scanner) error {
 		var u User
@@ -120,11 +120,11 @@ func (d *Database) WhoUses(ctx context.Context, question string) ([]User, error)
 // first, at most limit changes.
 func (d *Database) Changes(ctx context.Context, since string, limit int) ([]catalogue.Day, error) {
 	days := []catalogue.Day{}
-	query := "SELECT day, kind, name, coalesce(was, ''), coalesce(is_now, '') FROM changes WHERE day >= ? ORDER BY day DESC, position LIMIT ?"
+	query := "SELECT day, kind, name, coalesce(repository_id, 0), coalesce(was, ''), coalesce(is_now, '') FROM changes WHERE day >= ? ORDER BY day DESC, position LIMIT ?"
 	err := d.each(ctx, query, []any{since, limit}, func(row scanner) error {
 		var day string
 		var c catalogue.Change
-		err := row.Scan(&day, &c.Kind, &c.Name, &c.Before, &c.After)
+		err := row.Scan(&day, &c.Kind, &c.Name, &c.ID, &c.Before, &c.After)
 		if len(days) == 0 || days[len(days)-1].Date != day {
 			days = append(days, catalogue.Day{Date: day})
 		}

@@ -10,11 +10,12 @@
 package data
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -45,10 +46,11 @@ type IndexFile struct {
 	Data []byte
 }
 
-// Output is where the files go; publish.Folder is one. WriteFile is called from
-// two goroutines at a time.
+// Output is where the files go; publish.Folder is one. Both are called from two
+// goroutines at a time.
 type Output interface {
 	WriteFile(name string, data []byte) error
+	Stream(name string, write func(io.Writer) error) error
 }
 
 // Names of the files.
@@ -73,21 +75,45 @@ func (c *Catalogue) Write(ctx context.Context, out Output) error {
 }
 
 // writeDatabase writes the database and what describes it.
-func (c *Catalogue) writeDatabase(ctx context.Context, out Output, tables []table) error {
-	database, err := c.database(ctx)
+func (c *Catalogue) writeDatabase(ctx context.Context, out Output, tables []table) (err error) {
+	folder, err := os.MkdirTemp("", "catalogue-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	path, err := c.database(ctx, folder)
 	if err != nil {
 		return fmt.Errorf("%s: %w", DatabaseFile, err)
 	}
+	size, digest, err := copyFile(out, DatabaseFile, path)
 	return errors.Join(
-		out.WriteFile(DatabaseFile, database),
-		writeJSON(out, PackageFile, c.dataPackage(database, tables)),
+		err,
+		writeJSON(out, PackageFile, c.dataPackage(size, digest, tables)),
 		writeJSON(out, "metadata.json", c.datasette(tables)),
 	)
 }
 
+// copyFile publishes a file of this machine, and tells its size and SHA-256.
+func copyFile(out Output, name, path string) (size int64, digest []byte, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	err = out.Stream(name, func(w io.Writer) (err error) {
+		size, err = io.Copy(w, io.TeeReader(file, sum))
+		return err
+	})
+	return size, sum.Sum(nil), err
+}
+
 // writeForms writes the catalogue and its components in the forms of others.
 func (c *Catalogue) writeForms(ctx context.Context, out Output) error {
-	err := errors.Join(writeJSON(out, "code.json", c.codeJSON()), writeJSON(out, "catalogue.jsonld", c.dcat()))
+	err := errors.Join(
+		out.Stream("code.json", func(w io.Writer) error { return WriteList(w, c.codeJSON(), c.codeReleases) }),
+		out.Stream("catalogue.jsonld", func(w io.Writer) error { return WriteList(w, c.dcat(), c.dcatNodes) }),
+	)
 	for i := range c.Components {
 		if err = errors.Join(err, ctx.Err()); err != nil {
 			return err
@@ -101,11 +127,9 @@ func (c *Catalogue) writeForms(ctx context.Context, out Output) error {
 
 // writeJSON writes a value as one line of JSON.
 func writeJSON(out Output, name string, value any) error {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(value); err != nil {
+	data, err := encode(value)
+	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return out.WriteFile(name, buf.Bytes())
+	return out.WriteFile(name, data)
 }

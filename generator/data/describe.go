@@ -1,7 +1,6 @@
 package data
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"regexp"
@@ -93,7 +92,7 @@ type resource struct {
 	Format      string        `json:"format"`
 	MediaType   string        `json:"mediatype"`
 	Encoding    string        `json:"encoding,omitempty"`
-	Bytes       int           `json:"bytes,omitempty"`
+	Bytes       int64         `json:"bytes,omitempty"`
 	Hash        string        `json:"hash,omitempty"`
 	Tables      []tableSchema `json:"tables,omitempty"` // of the database, in the same words as a schema
 }
@@ -118,12 +117,11 @@ var fieldTypes = map[string]string{"TEXT": "string", "INTEGER": "integer", "REAL
 
 // dataPackage describes the CSV file and the database; its hash tells a client
 // whether the one it has is still the newest.
-func (c *Catalogue) dataPackage(database []byte, tables []table) dataPackage {
-	digest := sha256.Sum256(database)
+func (c *Catalogue) dataPackage(size int64, digest []byte, tables []table) dataPackage {
 	sqlite := resource{
 		Name: "catalogue-sqlite", Path: DatabaseFile, Title: "The whole catalogue", Format: "sqlite", MediaType: "application/vnd.sqlite3",
 		Description: fmt.Sprintf("Schema version %d. Full text search over components_fts; views for common questions.", SchemaVersion),
-		Bytes:       len(database), Hash: "sha256:" + hex.EncodeToString(digest[:]),
+		Bytes:       size, Hash: "sha256:" + hex.EncodeToString(digest),
 	}
 	for _, t := range tables {
 		sqlite.Tables = append(sqlite.Tables, t.schema())

@@ -62,19 +62,24 @@ type codeDate struct {
 // codeStatuses are code.gov's words for our states of life.
 var codeStatuses = map[catalogue.Status]string{catalogue.StatusActive: "Production", catalogue.StatusQuiet: "Production", catalogue.StatusArchived: "Archival"}
 
-// codeJSON is the catalogue as code.gov reads one. The standard demands a
+// codeJSON is the catalogue as code.gov reads one, without its releases. The standard demands a
 // contact's e-mail address and hours of labour: where the owner names no
 // address it is the catalogue's own, and the hours are nought, which
 // measurementType explains.
 func (c *Catalogue) codeJSON() codeJSON {
-	out := codeJSON{
+	return codeJSON{
 		Version: "2.0.0", Agency: cmp.Or(c.Site.Organisation, c.Site.Title), Releases: []codeRelease{},
 		MeasurementType: measurement{"other", "Hours of labour were not measured; 0 stands for unknown."},
 	}
+}
+
+// codeReleases yields the components as code.gov reads them.
+func (c *Catalogue) codeReleases(yield func(codeRelease) bool) {
 	for i := range c.Components {
-		out.Releases = append(out.Releases, c.codeRelease(&c.Components[i]))
+		if !yield(c.codeRelease(&c.Components[i])) {
+			return
+		}
 	}
-	return out
 }
 
 func (c *Catalogue) codeRelease(k *catalogue.Component) codeRelease {
@@ -129,10 +134,47 @@ func spdxAddress(id string) string {
 // node is an object of JSON-LD.
 type node map[string]any
 
-// dcat is the catalogue as data portals read one: DCAT-AP 3 for the files, and
-// schema.org's SoftwareSourceCode for each component, which DCAT has no word for.
+// linked is a document of JSON-LD.
+type linked struct {
+	Context node   `json:"@context"`
+	Graph   []node `json:"@graph"`
+}
+
+// dcat is the frame of the catalogue as data portals read one: DCAT-AP 3 for the
+// files, and schema.org's SoftwareSourceCode for each component, which DCAT has no word for.
 // https://semiceu.github.io/DCAT-AP/releases/3.0.0/
-func (c *Catalogue) dcat() node {
+func (c *Catalogue) dcat() linked {
+	return linked{Graph: []node{}, Context: node{
+		"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/", "vcard": "http://www.w3.org/2006/vcard/ns#",
+		"schema": "https://schema.org/", "xsd": "http://www.w3.org/2001/XMLSchema#",
+	}}
+}
+
+// dcatNodes yields the catalogue, its files and its components.
+func (c *Catalogue) dcatNodes(yield func(node) bool) {
+	for _, n := range c.dcatFiles() {
+		if !yield(n) {
+			return
+		}
+	}
+	for i := range c.Components {
+		code := node{"@type": "schema:SoftwareSourceCode", "schema:includedInDataCatalog": ref(c.Site.BaseURL + "#catalogue")}
+		for key, value := range c.codeMeta(&c.Components[i]) {
+			switch {
+			case key == "@id":
+				code[key] = value
+			case !strings.HasPrefix(key, "@"):
+				code["schema:"+key] = value
+			}
+		}
+		if !yield(code) {
+			return
+		}
+	}
+}
+
+// dcatFiles are the catalogue as a dataset, and its files.
+func (c *Catalogue) dcatFiles() []node {
 	home := c.Site.BaseURL
 	publisher := node{"@id": home + "#publisher", "@type": "foaf:Agent", "foaf:name": cmp.Or(c.Site.Organisation, c.Site.Title)}
 	dataset := node{
@@ -151,27 +193,11 @@ func (c *Catalogue) dcat() node {
 	if c.Site.ContactEmail != "" {
 		dataset["dcat:contactPoint"] = node{"@type": "vcard:Organization", "vcard:fn": publisher["foaf:name"], "vcard:hasEmail": ref("mailto:" + c.Site.ContactEmail)}
 	}
-	graph := []node{
+	return []node{
 		{"@id": home + "#catalogue", "@type": "dcat:Catalog", "dct:title": c.Site.Title, "dct:description": cmp.Or(c.Site.Description, c.Site.Title),
 			"dct:publisher": ref(home + "#publisher"), "foaf:homepage": ref(home), "dct:license": ref(cc0[0].Path), "dcat:dataset": ref(home + "data/#dataset"), "dct:modified": stamp(moment(c.GeneratedAt))},
 		publisher, dataset,
 	}
-	for i := range c.Components {
-		code := node{"@type": "schema:SoftwareSourceCode", "schema:includedInDataCatalog": ref(home + "#catalogue")}
-		for key, value := range c.codeMeta(&c.Components[i]) {
-			switch {
-			case key == "@id":
-				code[key] = value
-			case !strings.HasPrefix(key, "@"):
-				code["schema:"+key] = value
-			}
-		}
-		graph = append(graph, code)
-	}
-	return node{"@context": node{
-		"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/", "vcard": "http://www.w3.org/2006/vcard/ns#",
-		"schema": "https://schema.org/", "xsd": "http://www.w3.org/2001/XMLSchema#",
-	}, "@graph": graph}
 }
 
 func (c *Catalogue) distribution(path, title, media, format string) node {

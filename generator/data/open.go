@@ -160,7 +160,7 @@ func parsed(s sql.NullString) *time.Time {
 func (d *Database) evidence(ctx context.Context, c *catalogue.Component) (map[string][]catalogue.Evidence, error) {
 	seen := map[string][]catalogue.Evidence{}
 	query := `SELECT about, coalesce(subject, ''), coalesce(file, ''), coalesce(line, 0), coalesce(quote, ''), coalesce(field, ''), coalesce(value, ''), coalesce(url, ''), as_of
-		FROM evidence WHERE component_id = ? ORDER BY id`
+		FROM evidence WHERE component_id = ? ORDER BY position`
 	err := d.each(ctx, query, []any{c.ID}, func(row scanner) error {
 		var about, subject string
 		var asOf sql.NullString
@@ -181,8 +181,7 @@ func (d *Database) evidence(ctx context.Context, c *catalogue.Component) (map[st
 }
 
 func (d *Database) findings(ctx context.Context, c *catalogue.Component, seen map[string][]catalogue.Evidence) error {
-	query := `SELECT f.check_id, f.outcome, f.reason, coalesce(f.remedy, CASE WHEN f.outcome = 'fail' THEN k.remedy END, '')
-		FROM findings f LEFT JOIN checks k ON k.id = f.check_id WHERE f.component_id = ? ORDER BY f.check_id`
+	query := "SELECT check_id, outcome, reason, coalesce(remedy, '') FROM explained_findings WHERE component_id = ? ORDER BY check_id"
 	err := d.each(ctx, query, []any{c.ID}, func(row scanner) error {
 		var f catalogue.Finding
 		err := row.Scan(&f.Check, &f.Outcome, &f.Reason, &f.Remedy)
@@ -190,7 +189,7 @@ func (d *Database) findings(ctx context.Context, c *catalogue.Component, seen ma
 		c.Findings = append(c.Findings, f)
 		return err
 	})
-	return errors.Join(err, d.each(ctx, "SELECT check_id, remedy FROM missing WHERE component_id = ? ORDER BY position", []any{c.ID}, func(row scanner) error {
+	return errors.Join(err, d.each(ctx, "SELECT m.check_id, coalesce(m.remedy, k.remedy, '') FROM missing m LEFT JOIN checks k ON k.id = m.check_id WHERE m.component_id = ? ORDER BY m.position", []any{c.ID}, func(row scanner) error {
 		var m catalogue.Missing
 		err := row.Scan(&m.Check, &m.Remedy)
 		c.Level.Missing = append(c.Level.Missing, m)
@@ -230,7 +229,7 @@ func (d *Database) relations(ctx context.Context, c *catalogue.Component) error 
 			c.Similar = append(c.Similar, s)
 			return err
 		}),
-		d.each(ctx, "SELECT ecosystem, package, coalesce(requirement, ''), coalesce(scope, ''), coalesce(file, ''), coalesce(line, 0) FROM dependencies WHERE component_id = ? ORDER BY id", []any{c.ID}, func(row scanner) error {
+		d.each(ctx, "SELECT ecosystem, package, coalesce(requirement, ''), coalesce(scope, ''), coalesce(file, ''), coalesce(line, 0) FROM dependencies WHERE component_id = ? ORDER BY position", []any{c.ID}, func(row scanner) error {
 			var p catalogue.Dependency
 			err := row.Scan(&p.Ecosystem, &p.Name, &p.Requirement, &p.Scope, &p.Evidence.File, &p.Evidence.Line)
 			c.Dependencies = append(c.Dependencies, p)

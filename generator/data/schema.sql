@@ -76,12 +76,18 @@ CREATE TABLE checks (
   remedy TEXT -- the smallest change that passes
 ) WITHOUT ROWID;
 
--- The outcome of each check on each component.
+-- The sentences that say why a check came out as it did; few, and each said of many components.
+CREATE TABLE reasons (
+  id INTEGER PRIMARY KEY, -- a number of this file only
+  reason TEXT NOT NULL -- the sentence
+);
+
+-- The outcome of each check on each component. The view explained_findings has the reasons and remedies in words.
 CREATE TABLE findings (
   component_id INTEGER NOT NULL REFERENCES components(id), -- of whom
   check_id TEXT NOT NULL REFERENCES checks(id), -- by which check
   outcome TEXT NOT NULL, -- pass, fail, unknown or not-applicable
-  reason TEXT NOT NULL, -- why, in a sentence
+  reason_id INTEGER NOT NULL REFERENCES reasons(id), -- why
   remedy TEXT, -- what would pass; null on a failure where it is the check's own
   PRIMARY KEY (component_id, check_id)
 ) WITHOUT ROWID;
@@ -91,14 +97,14 @@ CREATE TABLE missing (
   component_id INTEGER NOT NULL REFERENCES components(id), -- of whom
   position INTEGER NOT NULL, -- from 1, as the page lists it
   check_id TEXT NOT NULL, -- the check, or a rule of the ladder
-  remedy TEXT NOT NULL, -- what to do
+  remedy TEXT, -- what to do; null where it is the check's own
   PRIMARY KEY (component_id, position)
 ) WITHOUT ROWID;
 
 -- Where each fact was seen: a line of a file at the commit that was read, or a field of GitHub's API.
 CREATE TABLE evidence (
-  id INTEGER PRIMARY KEY, -- a number of this file only
   component_id INTEGER NOT NULL REFERENCES components(id), -- in whom
+  position INTEGER NOT NULL, -- from 1, within the component
   about TEXT NOT NULL, -- finding, standard, licence, kind, status or contact
   subject TEXT, -- the check's or the standard's identifier
   file TEXT, -- path in the repository
@@ -107,8 +113,9 @@ CREATE TABLE evidence (
   field TEXT, -- GitHub's name of a field
   value TEXT, -- its value
   url TEXT, -- where to see it, when that does not follow from the rest; see the view evidence_links
-  as_of TEXT -- when it was read, when not with the component
-);
+  as_of TEXT, -- when it was read, when not with the component
+  PRIMARY KEY (component_id, position)
+) WITHOUT ROWID;
 
 -- The standards that the catalogue knows.
 CREATE TABLE standards (
@@ -132,15 +139,16 @@ CREATE TABLE component_standards (
 
 -- The packages that the manifests of each component name.
 CREATE TABLE dependencies (
-  id INTEGER PRIMARY KEY, -- a number of this file only
   component_id INTEGER NOT NULL REFERENCES components(id), -- whose manifest
+  position INTEGER NOT NULL, -- from 1, within the component
   ecosystem TEXT NOT NULL, -- npm, pypi, conda, cran, go, maven, nuget, rubygems, cargo, packagist, terraform, github-actions or docker
   package TEXT NOT NULL, -- its name in one spelling: lower case, and for Python with hyphens
   requirement TEXT, -- the versions, as written
   scope TEXT, -- dev, test or build; null for a plain one
   file TEXT, -- the manifest
-  line INTEGER -- where it is named
-);
+  line INTEGER, -- where it is named
+  PRIMARY KEY (component_id, position)
+) WITHOUT ROWID;
 
 -- The packages that each component publishes.
 CREATE TABLE packages (
@@ -212,8 +220,9 @@ CREATE TABLE help_wanted (
 CREATE TABLE changes (
   day TEXT NOT NULL, -- of the harvest
   position INTEGER NOT NULL, -- from 1, within the day
-  kind TEXT NOT NULL, -- added, departed, archived, revived, renamed, released, licence, level or updated
+  kind TEXT NOT NULL, -- added, departed, archived, revived, renamed, transferred, released, licence, level or updated
   name TEXT NOT NULL, -- OWNER/NAME after the change
+  repository_id INTEGER, -- GitHub's number; of a departed one, too
   was TEXT, -- the old name, licence or level
   is_now TEXT, -- the new licence, level or release
   PRIMARY KEY (day, position)

@@ -6,8 +6,6 @@ import (
 	"database/sql"
 	_ "embed"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -20,7 +18,7 @@ import (
 )
 
 // SchemaVersion is raised when a query that worked would fail or mean something else.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 //go:embed schema.sql
 var schema string
@@ -39,23 +37,21 @@ PRAGMA cache_size = -65536;
 PRAGMA application_id = 0x4e485363;
 `
 
-// database makes the bytes of catalogue.sqlite, in a folder that is removed again.
-func (c *Catalogue) database(ctx context.Context) (file []byte, err error) {
-	folder, err := os.MkdirTemp("", "catalogue-")
+// database makes catalogue.sqlite in a folder of its own, which the caller
+// removes. It is filled as draft.sqlite and copied by VACUUM, which leaves no
+// half-filled pages.
+func (c *Catalogue) database(ctx context.Context, folder string) (path string, err error) {
+	path = filepath.Join(folder, DatabaseFile)
+	db, err := sql.Open("sqlite", filepath.Join(folder, "draft.sqlite"))
 	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	path := filepath.Join(folder, DatabaseFile)
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		return nil, err
+		return "", err
 	}
 	db.SetMaxOpenConns(1)
-	if err := errors.Join(c.fill(ctx, db), db.Close()); err != nil {
-		return nil, err
+	if err := c.fill(ctx, db); err != nil {
+		return "", errors.Join(err, db.Close())
 	}
-	return os.ReadFile(path)
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
+	return path, errors.Join(err, db.Close())
 }
 
 // fill writes the tables in order, each sorted by its key, and then what is
@@ -69,7 +65,7 @@ func (c *Catalogue) fill(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer tx.Rollback() // nothing to do after a commit
-	t := &tables{ctx: ctx, tx: tx, statements: map[string]*sql.Stmt{}, ids: map[string]int64{}, remedies: map[string]string{}}
+	t := newTables(ctx, tx)
 	for i := range c.Components {
 		t.ids[strings.ToLower(c.Components[i].Name)] = c.Components[i].ID
 	}
@@ -78,42 +74,13 @@ func (c *Catalogue) fill(ctx context.Context, db *sql.DB) error {
 		t.component(&c.Components[i])
 	}
 	c.addChanges(t)
-	if t.err != nil {
-		return t.err
+	if err := t.end(); err != nil {
+		return err
 	}
 	if _, err := tx.ExecContext(ctx, views); err != nil {
 		return err
 	}
 	return tx.Commit()
-}
-
-// tables inserts rows. The first error stays and nothing is inserted after it.
-type tables struct {
-	ctx        context.Context
-	tx         *sql.Tx
-	statements map[string]*sql.Stmt
-	ids        map[string]int64  // of components, by lower-cased name
-	remedies   map[string]string // of checks
-	err        error
-}
-
-// add inserts a row. What repeats a key is left out: manifests and lists of
-// others may say a thing twice.
-func (t *tables) add(table string, values ...any) {
-	if t.err != nil {
-		return
-	}
-	stmt := t.statements[table]
-	if stmt == nil {
-		marks := strings.TrimSuffix(strings.Repeat("?,", len(values)), ",")
-		if stmt, t.err = t.tx.PrepareContext(t.ctx, "INSERT OR IGNORE INTO "+table+" VALUES ("+marks+")"); t.err != nil {
-			return
-		}
-		t.statements[table] = stmt
-	}
-	if _, err := stmt.ExecContext(t.ctx, values...); err != nil {
-		t.err = fmt.Errorf("table %s: %w", table, err)
-	}
 }
 
 // addShared writes what does not belong to one component.
@@ -145,7 +112,7 @@ func (c *Catalogue) addChanges(t *tables) {
 	slices.SortFunc(days, func(a, b catalogue.Day) int { return cmp.Compare(a.Date, b.Date) })
 	for _, day := range days {
 		for i, change := range day.Changes {
-			t.add("changes", day.Date, i+1, string(change.Kind), change.Name, text(change.Before), text(change.After))
+			t.add("changes", day.Date, i+1, string(change.Kind), change.Name, number(change.ID), text(change.Before), text(change.After))
 		}
 	}
 	for _, d := range c.Departures {
@@ -183,16 +150,17 @@ func (t *tables) component(c *catalogue.Component) {
 
 // judgement writes what was judged, with the evidence.
 func (t *tables) judgement(c *catalogue.Component) {
+	t.position = 0
 	for _, f := range c.Findings {
 		remedy := text(f.Remedy)
-		if f.Outcome == catalogue.Fail && f.Remedy == t.remedies[f.Check] {
-			remedy = nil
+		if f.Outcome == catalogue.Fail {
+			remedy = t.remedy(f.Check, f.Remedy)
 		}
-		t.add("findings", c.ID, f.Check, string(f.Outcome), f.Reason, remedy)
+		t.add("findings", c.ID, f.Check, string(f.Outcome), t.reason(f.Reason), remedy)
 		t.evidence(c, "finding", f.Check, f.Evidence...)
 	}
 	for i, m := range c.Level.Missing {
-		t.add("missing", c.ID, i+1, m.Check, m.Remedy)
+		t.add("missing", c.ID, i+1, m.Check, t.remedy(m.Check, m.Remedy))
 	}
 	for _, s := range c.Standards {
 		t.add("component_standards", c.ID, s.ID, string(s.Strength), s.Declared)
@@ -206,6 +174,25 @@ func (t *tables) judgement(c *catalogue.Component) {
 	}
 }
 
+// reason is the number of a sentence, which is written when it is first said.
+func (t *tables) reason(sentence string) int {
+	n, known := t.reasons[sentence]
+	if !known {
+		n = len(t.reasons) + 1
+		t.reasons[sentence] = n
+		t.add("reasons", n, sentence)
+	}
+	return n
+}
+
+// remedy is null where it is the check's own.
+func (t *tables) remedy(check, remedy string) any {
+	if remedy == t.remedies[check] {
+		return nil
+	}
+	return text(remedy)
+}
+
 // evidence writes where something was seen. What readers work out, address and
 // time, is not kept: see evidenceAddress.
 func (t *tables) evidence(c *catalogue.Component, about, subject string, all ...catalogue.Evidence) {
@@ -217,7 +204,8 @@ func (t *tables) evidence(c *catalogue.Component, about, subject string, all ...
 		if e.AsOf != nil && e.AsOf.Equal(c.AsOf) {
 			seen = nil
 		}
-		t.add("evidence", nil, c.ID, about, text(subject), text(e.File), number(e.Line), text(e.Quote), text(e.Field), text(e.Value), url, seen)
+		t.position++
+		t.add("evidence", c.ID, t.position, about, text(subject), text(e.File), number(e.Line), text(e.Quote), text(e.Field), text(e.Value), url, seen)
 	}
 }
 
@@ -237,8 +225,8 @@ func evidenceAddress(c *catalogue.Component, e catalogue.Evidence) string {
 
 // relations writes what a component depends on, publishes, uses and is like.
 func (t *tables) relations(c *catalogue.Component) {
-	for _, d := range c.Dependencies {
-		t.add("dependencies", nil, c.ID, d.Ecosystem, catalogue.PackageName(d.Ecosystem, d.Name), text(d.Requirement), text(d.Scope), text(d.Evidence.File), number(d.Evidence.Line))
+	for i, d := range c.Dependencies {
+		t.add("dependencies", c.ID, i+1, d.Ecosystem, catalogue.PackageName(d.Ecosystem, d.Name), text(d.Requirement), text(d.Scope), text(d.Evidence.File), number(d.Evidence.Line))
 	}
 	for _, p := range c.Packages {
 		t.add("packages", c.ID, p.Ecosystem, catalogue.PackageName(p.Ecosystem, p.Name))
@@ -264,7 +252,7 @@ func text(s string) any {
 }
 
 // number is null where it is nought.
-func number(n int) any {
+func number[T int | int64](n T) any {
 	if n == 0 {
 		return nil
 	}

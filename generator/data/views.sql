@@ -3,17 +3,15 @@
 CREATE INDEX components_organisation ON components(organisation);
 CREATE INDEX components_licence ON components(licence_state, licence);
 CREATE INDEX findings_check ON findings(check_id, outcome);
-CREATE INDEX evidence_component ON evidence(component_id);
 CREATE INDEX component_standards_standard ON component_standards(standard_id, strength);
 CREATE INDEX dependencies_package ON dependencies(package, ecosystem);
-CREATE INDEX dependencies_component ON dependencies(component_id);
 CREATE INDEX packages_package ON packages(package, ecosystem);
 CREATE INDEX uses_used ON uses(used_id);
 CREATE INDEX topics_topic ON topics(topic);
 CREATE INDEX languages_language ON languages(language);
 CREATE INDEX changes_name ON changes(name);
 
-CREATE VIRTUAL TABLE components_fts USING fts5(name, description, summary, topics, content='components', content_rowid='id', tokenize='porter unicode61', detail=column);
+CREATE VIRTUAL TABLE components_fts USING fts5(name, description, summary, topics, content="components", content_rowid="id", tokenize='porter unicode61', detail=column);
 INSERT INTO components_fts(components_fts) VALUES ('rebuild');
 INSERT INTO components_fts(components_fts) VALUES ('optimize');
 
@@ -43,13 +41,18 @@ SELECT ecosystem, package, count(DISTINCT component_id) AS components FROM depen
 
 -- Evidence with the address where it can be seen.
 CREATE VIEW evidence_links AS
-SELECT e.id, c.name AS component, e.about, e.subject, e.file, e.line, e.quote, e.field, e.value,
+SELECT e.component_id, e.position, c.name AS component, e.about, e.subject, e.file, e.line, e.quote, e.field, e.value,
   coalesce(e.url, CASE WHEN e.file IS NOT NULL THEN c.url || '/blob/' || c.commit_id || '/' || e.file || coalesce('#L' || e.line, '')
     WHEN e.field = 'tree' THEN c.url || '/tree/' || c.commit_id ELSE c.url END) AS url,
   coalesce(e.as_of, c.as_of) AS as_of
 FROM evidence e JOIN components c ON c.id = e.component_id;
 
+-- Findings with the reason, and the smallest change that would pass, in words.
+CREATE VIEW explained_findings AS
+SELECT f.component_id, c.name AS component, f.check_id, k.title, k.family, k.mandatory, f.outcome, r.reason,
+  coalesce(f.remedy, CASE WHEN f.outcome = 'fail' THEN k.remedy END) AS remedy
+FROM findings f JOIN reasons r ON r.id = f.reason_id JOIN components c ON c.id = f.component_id LEFT JOIN checks k ON k.id = f.check_id;
+
 -- What every mandatory check that fails would need.
 CREATE VIEW mandatory_failures AS
-SELECT c.name AS component, f.check_id, f.reason, coalesce(f.remedy, k.remedy) AS remedy
-FROM findings f JOIN checks k ON k.id = f.check_id JOIN components c ON c.id = f.component_id WHERE f.outcome = 'fail' AND k.mandatory;
+SELECT component, check_id, reason, remedy FROM explained_findings WHERE outcome = 'fail' AND mandatory;

@@ -26,7 +26,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"strings"
@@ -53,6 +52,7 @@ type Folder struct {
 	files manifest          // what has been written
 	names map[string]string // lower-cased name to name
 	dirs  map[string]bool   // folders that exist
+	twins map[sum]string    // names of small files, by what they hold
 	check checks
 	stats Stats
 }
@@ -76,7 +76,7 @@ func Next(output string) (*Folder, error) {
 }
 
 func newFolder(p *place) (*Folder, error) {
-	f := &Folder{place: p, files: manifest{}, names: map[string]string{}, dirs: map[string]bool{".": true}, check: newChecks()}
+	f := &Folder{place: p, files: manifest{}, names: map[string]string{}, dirs: map[string]bool{".": true}, twins: map[sum]string{}, check: newChecks()}
 	if err := f.begin(); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -118,10 +118,14 @@ func (f *Folder) WriteFile(name string, data []byte) error {
 		return err
 	}
 	f.inspect(name, data)
-	if f.reuse(name, digest, int64(len(data))) {
+	if f.reuse(name, digest, int64(len(data))) || f.twin(name, digest, len(data)) {
 		return nil
 	}
-	return f.next.WriteFile(name, data, 0o644)
+	if err := f.next.WriteFile(name, data, 0o644); err != nil {
+		return err
+	}
+	f.remember(name, digest, len(data))
+	return nil
 }
 
 // claim books the name and makes its folder; again is true when the same file was written before.
@@ -171,15 +175,6 @@ func (f *Folder) reuse(name string, digest sum, size int64) bool {
 	f.stats.Reused++
 	f.mu.Unlock()
 	return true
-}
-
-// Live reads a file of the site that is published now; fs.ErrNotExist when
-// there is none or it is not ours.
-func (f *Folder) Live(name string) ([]byte, error) {
-	if _, ours := f.live[name]; !ours {
-		return nil, fs.ErrNotExist
-	}
-	return f.place.base.ReadFile(path.Join(f.place.live, name))
 }
 
 // Stats tells what has been written so far.

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -451,4 +452,63 @@ func FuzzParseManifest(f *testing.F) {
 			t.Errorf("%v, %v", again, err)
 		}
 	})
+}
+
+// TestStream holds the promise that a file written piece by piece is a file
+// like any other: reused from the live site when it is the same, refused under
+// a name that is taken, gone when it could not be written to its end.
+func TestStream(t *testing.T) {
+	output := filepath.Join(t.TempDir(), "public")
+	long := strings.Repeat("a line\n", 100_000)
+	pieces := func(w io.Writer) error {
+		for line := range strings.Lines(long) {
+			if _, err := io.WriteString(w, line); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for night, reused := range []int{0, 1} {
+		f := write(t, output, nil)
+		if err := f.Stream("data/long.txt", pieces); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Stream("data/half.txt", func(w io.Writer) error { return errors.Join(pieces(w), errors.New("no more")) }); err == nil {
+			t.Error("half a file was written")
+		}
+		for _, name := range []string{"data/LONG.txt", "../long.txt"} {
+			if err := f.Stream(name, pieces); err == nil {
+				t.Errorf("%s was written", name)
+			}
+		}
+		if err := f.WriteFile("data/long.txt", []byte("other")); err == nil {
+			t.Error("a name was taken twice")
+		}
+		if err := f.Swap(); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.Stats(); got.Files != 1 || got.Reused != reused || got.Bytes != int64(len(long)) {
+			t.Errorf("night %d: %+v", night, got)
+		}
+		want(t, output, map[string]string{"data/long.txt": long})
+	}
+}
+
+// TestTwins holds the promise that small files that are the same lie on the
+// disk once, and that a night that changes one of them changes no other.
+func TestTwins(t *testing.T) {
+	output := filepath.Join(t.TempDir(), "public")
+	files := map[string]string{"badges/a.svg": "<svg/>", "badges/b.svg": "<svg/>", "badges/c.svg": "<svg ></svg>"}
+	publishSite(t, output, files)
+	a, errA := os.Stat(filepath.Join(output, "badges/a.svg"))
+	b, errB := os.Stat(filepath.Join(output, "badges/b.svg"))
+	if errA != nil || errB != nil || !os.SameFile(a, b) {
+		t.Errorf("the same badge lies there twice (%v, %v)", errA, errB)
+	}
+	files["badges/a.svg"] = "<svg ></svg>"
+	publishSite(t, output, files)
+	want(t, output, files)
 }

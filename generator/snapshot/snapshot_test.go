@@ -221,11 +221,11 @@ func TestDays(t *testing.T) {
 	days, err := s.Days(t.Context())
 	must(t, err)
 	want := []catalogue.Day{
-		{Date: "2026-03-04", AsOf: night.AddDate(0, 0, 3), Changes: []catalogue.Change{{Kind: "added", Name: "a/y"}, {Kind: "revived", Name: "b/x"}}},
+		{Date: "2026-03-04", AsOf: night.AddDate(0, 0, 3), Changes: []catalogue.Change{{Kind: "added", Name: "a/y", ID: 2}, {Kind: "revived", Name: "b/x", ID: 1}}},
 		{Date: "2026-03-03", AsOf: night.AddDate(0, 0, 2), Changes: []catalogue.Change{
-			{Kind: "departed", Name: "a/y"}, {Kind: "archived", Name: "b/x"}, {Kind: "transferred", Name: "b/x", Before: "a/x", After: "b/x"},
-			{Kind: "released", Name: "b/x", After: "v1"}, {Kind: "licence", Name: "b/x", Before: "MIT"}, {Kind: "level", Name: "b/x", Before: "licensed", After: "published"}}},
-		{Date: "2026-03-01", AsOf: night, Changes: []catalogue.Change{{Kind: "added", Name: "a/x"}, {Kind: "added", Name: "a/y"}}},
+			{Kind: "departed", Name: "a/y", ID: 2}, {Kind: "archived", Name: "b/x", ID: 1}, {Kind: "transferred", Name: "b/x", ID: 1, Before: "a/x", After: "b/x"},
+			{Kind: "released", Name: "b/x", ID: 1, After: "v1"}, {Kind: "licence", Name: "b/x", ID: 1, Before: "MIT"}, {Kind: "level", Name: "b/x", ID: 1, Before: "licensed", After: "published"}}},
+		{Date: "2026-03-01", AsOf: night, Changes: []catalogue.Change{{Kind: "added", Name: "a/x", ID: 1}, {Kind: "added", Name: "a/y", ID: 2}}},
 	}
 	if d := cmp.Diff(want, days); d != "" {
 		t.Errorf("(-want +got)\n%s", d)

@@ -79,11 +79,11 @@ func (s *Snapshot) Days(ctx context.Context) ([]catalogue.Day, error) {
 		old, seen := states[r.id]
 		switch {
 		case r.gone:
-			day.Changes = append(day.Changes, catalogue.Change{Kind: catalogue.Departed, Name: old.Name})
+			day.Changes = append(day.Changes, catalogue.Change{Kind: catalogue.Departed, Name: old.Name, ID: r.id})
 			delete(states, r.id)
 			return
 		case !seen:
-			day.Changes = append(day.Changes, catalogue.Change{Kind: catalogue.Added, Name: r.state.Name})
+			day.Changes = append(day.Changes, catalogue.Change{Kind: catalogue.Added, Name: r.state.Name, ID: r.id})
 		default:
 			day.Changes = append(day.Changes, compare(old, r.state)...)
 		}
@@ -103,7 +103,7 @@ func compare(old, now State) []catalogue.Change {
 	var out []catalogue.Change
 	say := func(kind catalogue.ChangeKind, before, after string) {
 		if before != after {
-			out = append(out, catalogue.Change{Kind: kind, Name: now.Name, Before: before, After: after})
+			out = append(out, catalogue.Change{Kind: kind, Name: now.Name, ID: now.ID, Before: before, After: after})
 		}
 	}
 	moved := catalogue.Renamed
@@ -121,10 +121,10 @@ func compare(old, now State) []catalogue.Change {
 		if now.Archived {
 			kind = catalogue.Archived
 		}
-		out = append(out, catalogue.Change{Kind: kind, Name: now.Name})
+		out = append(out, catalogue.Change{Kind: kind, Name: now.Name, ID: now.ID})
 	}
 	if len(out) == 0 && now.Commit != old.Commit {
-		out = append(out, catalogue.Change{Kind: catalogue.Updated, Name: now.Name})
+		out = append(out, catalogue.Change{Kind: catalogue.Updated, Name: now.Name, ID: now.ID})
 	}
 	return out
 }

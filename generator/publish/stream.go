@@ -1,0 +1,87 @@
+package publish
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+)
+
+// Stream writes a file of the site piece by piece, for what is too large to
+// hold in memory. What WriteFile promises holds here too, but that the file is
+// not looked into.
+func (f *Folder) Stream(name string, write func(io.Writer) error) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	part := name + ".part" // renamed below; a name is claimed only with its digest
+	if err := f.next.MkdirAll(path.Dir(name), 0o755); err != nil {
+		return err
+	}
+	file, err := f.next.Create(part)
+	if err != nil {
+		return err
+	}
+	digest, size := sha256.New(), counter(0)
+	to := bufio.NewWriterSize(io.MultiWriter(file, digest, &size), 1<<18)
+	if err := errors.Join(write(to), to.Flush(), file.Close()); err != nil {
+		return errors.Join(err, f.next.Remove(part))
+	}
+	all := sum(digest.Sum(nil))
+	again, err := f.claim(name, all, int(size))
+	if err != nil || again || f.reuse(name, all, int64(size)) {
+		return errors.Join(err, f.next.Remove(part))
+	}
+	return f.next.Rename(part, name)
+}
+
+// counter counts bytes.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}
+
+// OpenLive opens a file of the site that is published now; fs.ErrNotExist when
+// there is none or it is not ours.
+func (f *Folder) OpenLive(name string) (io.ReadCloser, error) {
+	if _, ours := f.live[name]; !ours {
+		return nil, fs.ErrNotExist
+	}
+	return f.place.base.Open(path.Join(f.place.live, name))
+}
+
+// Twins are files as small as a badge, of which a site holds many that are
+// the same.
+const (
+	maxTwin  = 1 << 10 // bytes
+	maxTwins = 1 << 12 // different ones that are remembered
+)
+
+// twin links a small file to one with the same bytes that was written before
+// under another name, which is quicker than writing and takes no room. It
+// tells whether it did: a file system limits how many names a file may have.
+func (f *Folder) twin(name string, digest sum, size int) bool {
+	if size > maxTwin || name == Report {
+		return false
+	}
+	f.mu.Lock()
+	first, known := f.twins[digest]
+	f.mu.Unlock()
+	return known && f.next.Link(first, name) == nil
+}
+
+// remember lets a small file that has been written serve as a twin.
+func (f *Folder) remember(name string, digest sum, size int) {
+	if size > maxTwin {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.twins) < maxTwins {
+		f.twins[digest] = name
+	}
+}
