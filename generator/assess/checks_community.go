@@ -94,7 +94,7 @@ func contributing(f *facts, j *judged) catalogue.Finding {
 }
 
 // contributeSentences ask for contributions.
-var contributeSentences = []string{" contributions are welcome ", " welcome contributions ", " contributions are greatly appreciated ", " contributions welcome ", " pull requests are welcome ", " if you want to contribute ", " if you would like to contribute ", " how to contribute ", " suggest changes "}
+var contributeSentences = []string{" contributions are welcome ", " welcome contributions ", " contributions are greatly appreciated ", " contributions welcome ", " pull requests are welcome ", " if you want to contribute ", " if you would like to contribute ", " how to contribute ", " suggest changes ", " raise a pull request ", " submit a pull request ", " open a pull request ", " make a pull request ", " create a pull request "}
 
 // proseUnder tells whether text stands under a heading, not only further headings.
 func proseUnder(blocks []passage) bool {
@@ -200,7 +200,7 @@ func (f *facts) statusBadge() *catalogue.Evidence {
 		}
 		about := strings.ToLower(l.URL + " " + l.Text)
 		for _, word := range []string{"lifecycle", "repostatus", "project status", "project-status", "/status/", "status: ", "badge/status-", "maintenance", "maintained", "development status", "development-status", "stability-", "giscience/badges", "/pypi/status"} {
-			if strings.Contains(about, word) && !strings.Contains(about, "build") && !strings.Contains(about, "workflow") && !strings.Contains(about, "travis") {
+			if strings.Contains(about, word) && !strings.Contains(about, "rap status") && !strings.Contains(about, "build") && !strings.Contains(about, "workflow") && !strings.Contains(about, "travis") {
 				e := f.readme(l.Line, l.Text+" "+l.URL)
 				return &e
 			}

@@ -120,14 +120,20 @@ func (f *facts) purposeSentence() (*passage, string) {
 // notAbout head sections that do not say what a thing is.
 var notAbout = []string{" contents ", " install", " prerequisites ", " licen", " contribut", " build status ", " changelog ", " contact "}
 
+// notTelling are words of sentences that do not say what a thing is.
+var notTelling = []string{" note that ", " please note ", " you can install ", " you will need "}
+
 // telling gives the first sentence of a passage that has as many characters
 // and enough words to say what something is, "" when none has.
 func telling(b *passage, long int) string {
-	if b.Kind == catalogue.Code || b.Kind == catalogue.TableRow {
+	if b.Kind != catalogue.Paragraph && b.Kind != catalogue.Quote || containsAny(b.phrase, leftovers)+containsAny(b.phrase, placeholders) != "" {
 		return ""
 	}
 	for _, s := range sentences(b.Text) {
-		if utf8.RuneCountInString(s) >= long && strings.Count(s, " ") >= 5 && !strings.HasPrefix(s, "http") && !strings.Contains(s, " · ") && !strings.HasPrefix(phrase(s), " note ") && containsAny(phrase(s), leftovers) == "" {
+		if p := phrase(s); containsAny(p, endings) != "" || containsAny(p, endedWords) != "" || containsAny(p, notTelling) != "" {
+			continue
+		}
+		if utf8.RuneCountInString(s) >= long && strings.Count(s, " ") >= 5 && !strings.HasPrefix(s, "http") && !strings.Contains(s, " · ") {
 			return s
 		}
 	}
@@ -146,7 +152,7 @@ func install(f *facts, j *judged) catalogue.Finding {
 	if e := f.installSection(); e != nil {
 		return pass("The README says how to install it.", *e)
 	}
-	if e := f.codeWith(installCommands); e != nil {
+	if e := f.codeWith(installCommands, installCode...); e != nil {
 		return pass("The README gives the command that installs it.", *e)
 	}
 	if e := f.leadsTo(" install", " setting up ", " set up ", " setup ", " getting started ", " developers ", " development "); e != nil {
@@ -161,7 +167,10 @@ var installWords = []string{" install ", " installing ", " installation", " set 
 // installCommands install or start something.
 var installCommands = []string{"npm install", "npm ci", "npm i ", "yarn add", "yarn install", "pip install", "pip3 install", "poetry install", "poetry add", "uv sync", "uv add", "uv pip", "pipenv install", "conda install", "conda env create",
 	"install.packages(", "install_github(", "renv::restore", "devtools::install", "remotes::install", "pak::", "docker run", "docker-compose up", "docker compose up", "docker build", "docker pull", "make install", "make build", "make setup", "make config", "make init",
-	"bundle install", "gem install", "go get ", "go install", "cargo add", "cargo install", "composer require", "composer install", "mvn ", "./mvnw", "./gradlew", "gradle ", "dotnet add", "dotnet build", "dotnet restore", "dotnet tool", "install-package", "terraform init", "git clone", "pod install", "brew install", "bin/setup", "script/setup", "script/bootstrap", "just ", "source = \"git", "source  = \"git", "source = \"github.com"}
+	"bundle install", "gem install", "go install", "cargo add", "cargo install", "composer require", "composer install", "./mvnw", "./gradlew", "dotnet add", "dotnet build", "dotnet restore", "dotnet tool", "install-package", "terraform init", "git clone", "pod install", "brew install", "bin/setup", "script/setup", "script/bootstrap", "source = \"git", "source  = \"git", "source = \"github.com"}
+
+// installCode does so as well, but its words are ordinary ones outside code.
+var installCode = []string{"go get ", "mvn ", "gradle ", "just "}
 
 // installSection finds a section on setting up that has a command or a good
 // deal of text.
@@ -243,7 +252,7 @@ func (f *facts) leadsTo(phrases ...string) *catalogue.Evidence {
 
 // usageWords head sections on using a thing, and notUsage those that only sound so.
 var (
-	usageWords = []string{" usage ", " use ", " using ", " run ", " running ", " example", " api ", " apis ", " how to ", " getting started ", " get started ", " quick start ", " quickstart ", " tutorial", " guide ", " guides ", " demo ", " commands ", " setup ", " walkthrough ", " documentation ", " launch", " how does it work ", " how it works ", " inputs ", " endpoints "}
+	usageWords = []string{" usage ", " use ", " using ", " run ", " running ", " example", " api ", " apis ", " how to use ", " how to run ", " how to view ", " how to call ", " how do i use ", " getting started ", " get started ", " quick start ", " quickstart ", " tutorial", " guide ", " guides ", " demo ", " commands ", " setup ", " walkthrough ", " documentation ", " launch", " how does it work ", " how it works ", " inputs ", " endpoints "}
 	notUsage   = []string{" licen", " terms of use ", " limitations ", " built ", " contribut", " install ", " test ", " tests ", " do not use ", " not to use ", " when to use ", " style guide "}
 )
 
@@ -254,9 +263,10 @@ func (f *facts) instruction() *catalogue.Evidence {
 		if containsAny(s.title, notUsage) != "" {
 			continue
 		}
-		for _, b := range s.blocks {
+		for n, b := range s.blocks {
+			leads := n+1 < len(s.blocks) && s.blocks[n+1].Kind == catalogue.Code
 			for _, sentence := range sentences(b.Text) {
-				if b.Kind != catalogue.Code && instructs(sentence) {
+				if b.Kind != catalogue.Code && instructs(sentence, leads) {
 					e := f.readme(b.Line, sentence)
 					return &e
 				}
@@ -266,15 +276,20 @@ func (f *facts) instruction() *catalogue.Evidence {
 	return nil
 }
 
-// instructs tells sentences such as "To use it, open the folder and …" and
-// "You can run it like so:".
-func instructs(sentence string) bool {
+// instructs tells sentences such as "To use it, open the folder and …" and,
+// where they lead to code, "You can run it like so:" and "To see more, run".
+func instructs(sentence string, leads bool) bool {
 	p := phrase(sentence)
 	begins := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(p, w) })
 	}
-	leads := strings.HasSuffix(sentence, ":") && begins(" you can use ", " you can run ", " run the following ")
-	return (leads || len(sentence) >= 40 && begins(" to use ", " to run ", " to launch ", " to start ")) && containsAny(p, []string{" test ", " tests ", " lint", " issue"}) == ""
+	if containsAny(p, []string{" test ", " tests ", " lint", " issue", " install", " build "}) != "" {
+		return false
+	}
+	if leads || strings.HasSuffix(sentence, ":") {
+		return begins(" you can use ", " you can run ", " run the following ") || begins(" to ") && strings.Contains(p, " run ")
+	}
+	return len(sentence) >= 40 && begins(" to use ", " to run ", " to launch ", " to start ")
 }
 
 // runCommands start or call something.
@@ -305,7 +320,7 @@ func (f *facts) usageSection() *catalogue.Evidence {
 // work is about, a statement of what data it needs.
 // Source: NHS open source policy §4b.
 func dataDescription(f *facts, j *judged) catalogue.Finding {
-	spoken := usesData[j.kind.ID] && f.says(dataSentences)
+	spoken := usesData[j.kind.ID]
 	for i, s := range f.sections {
 		if f.promises(s, dataHeads) && len(strings.Fields(s.title)) <= 6 && filled(f.under(i)) {
 			return pass("The README says what data it uses.", f.readme(s.heading.Line, s.heading.Text))
@@ -314,8 +329,8 @@ func dataDescription(f *facts, j *judged) catalogue.Finding {
 			if !spoken {
 				break
 			}
-			if p := containsAny(b.phrase, dataSentences); p != "" {
-				return pass("The README says what data it uses.", f.readme(b.Line, sentenceWith(b.Text, []string{p})))
+			if p := containsAny(b.phrase, dataSentences); p != "" || strings.HasPrefix(b.Text, "Data: ") {
+				return pass("The README says what data it uses.", f.readme(b.Line, sentenceWith(b.Text, []string{p, " data "})))
 			}
 		}
 	}

@@ -193,10 +193,11 @@ func stepsOf(workflow string) string {
 // hasTests: files that are tests, by the habits of each language.
 // Source: software engineering quality framework, quality checks; RAP Silver.
 func hasTests(f *facts, j *judged) catalogue.Finding {
-	for i := range f.entries {
-		if e := &f.entries[i]; isTest(e) {
-			return pass("There are tests.", f.line(e.Path, 0, ""))
-		}
+	if e := f.find(isTest); e != nil {
+		return pass("There are tests.", f.line(e.Path, 0, ""))
+	}
+	if e := f.find(func(e *entry) bool { return e.name() == "conftest.py" }); e != nil {
+		return pass("Tests are set up.", f.line(e.Path, 0, ""))
 	}
 	for i := range f.entries {
 		if e := &f.entries[i]; e.ext() == ".rs" {
@@ -233,7 +234,7 @@ var capitalTest = regexp.MustCompile(`[a-z0-9](Tests?|TestCase|Specs?)\.[A-Za-z]
 func isTest(e *entry) bool {
 	ext := e.ext()
 	stem := strings.TrimSuffix(e.name(), ext)
-	if e.lower[0] == '.' || stem == "__init__" {
+	if e.lower[0] == '.' || stem == "__init__" || stem == "conftest" {
 		return false
 	}
 	if strings.HasSuffix(e.lower, ".tftest.hcl") || strings.HasSuffix(e.lower, ".tftest.json") {
@@ -247,8 +248,8 @@ func isTest(e *entry) bool {
 		return false // the NHS's repository template brings tests of its own scripts
 	case ext == ".feature" || ext == ".bats":
 		return true
-	case strings.HasPrefix(stem, "test_"), strings.HasSuffix(stem, "_test"), strings.HasSuffix(stem, ".test"), strings.HasSuffix(stem, ".spec"), strings.HasSuffix(stem, "_spec"), strings.HasSuffix(stem, ".cy"), stem == "conftest", stem == "tests":
-		return true
+	case strings.HasPrefix(stem, "test_"), strings.HasSuffix(stem, "_test"), strings.HasSuffix(stem, ".test"), strings.HasSuffix(stem, ".spec"), strings.HasSuffix(stem, "_spec"), strings.HasSuffix(stem, ".cy"), stem == "tests":
+		return ext != ".ipynb" || strings.HasPrefix(stem, "test_")
 	case ext == ".r" && (strings.HasPrefix(stem, "test-") || stem == "testthat"):
 		return true
 	case capitalTest.MatchString(e.Path):

@@ -255,7 +255,7 @@ func seeModel(f *facts, s shape) *catalogue.Evidence {
 	if e := f.root("model_card.md", "model-card.md", "modelcard.md"); e != nil {
 		return e
 	}
-	if s.notebooks > 0 && s.code < 15 && f.folders["notebooks"] {
+	if s.notebooks > 0 && s.code < 15 && f.folders["notebooks"] && f.pipelineWords() == nil {
 		return f.counted(s.notebooks, s.files, "notebooks")
 	}
 	if e := f.byName(modelNames...); e != nil && s.python+s.r > 0 {

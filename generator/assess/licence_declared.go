@@ -27,7 +27,7 @@ func (f *facts) declaredLicences(said *saidLicence, p *publiccode) []catalogue.D
 			continue
 		}
 		for _, name := range m.read(text) {
-			line, quote := lineOf(text, name)
+			line, quote := licenceLine(text, name)
 			for _, id := range spdxOfAll(name) {
 				out = append(out, catalogue.Declared{SPDX: id, Evidence: f.line(m.file, line, quote)})
 			}
@@ -39,6 +39,23 @@ func (f *facts) declaredLicences(said *saidLicence, p *publiccode) []catalogue.D
 		}
 	}
 	return out
+}
+
+// licenceLine finds the line of a manifest that names a licence: at the word
+// or soon after it, so that "mit" is not found in "pre-commit".
+func licenceLine(text, name string) (int, string) {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if !strings.Contains(strings.ToLower(line), "licen") {
+			continue
+		}
+		for j := i; j < min(i+4, len(lines)); j++ {
+			if strings.Contains(strings.ToLower(lines[j]), strings.ToLower(name)) {
+				return j + 1, lines[j]
+			}
+		}
+	}
+	return lineOf(text, name)
 }
 
 // licenceManifests are the manifests of the root that name a licence, each
