@@ -69,7 +69,7 @@ func CheckRepository(ctx context.Context, cfg config.Config, opts Options, fullN
 		return j, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	cfg.Sources, cfg.Exclude = []config.Source{{Repo: fullName}}, nil
+	cfg.Sources, cfg.Exclude, cfg.Readme.CopyImages = []config.Source{{Repo: fullName}}, nil, false
 	b := newBuild(cfg, opts)
 	b.store = store
 	if err := b.harvest(ctx); err != nil {

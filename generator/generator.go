@@ -148,9 +148,6 @@ func (b *build) run(ctx context.Context) (err error) {
 
 // prepare reads what a build needs before it begins.
 func (b *build) prepare(ctx context.Context) (err error) {
-	if b.cfg.Readme.CopyImages {
-		b.warn(catalogue.Problem{Subject: "readme.copy_images", What: "pictures are not copied yet: they are shown as links to GitHub"})
-	}
 	if b.content, b.templates, err = materials(b.cfg.Paths); err != nil {
 		return err
 	}
@@ -181,7 +178,14 @@ func (b *build) open(ctx context.Context) (*snapshot.Snapshot, error) {
 	}
 	b.cfg.Site.Title += " (sample)"
 	b.cfg.Site.Description = "A sample: its organisations and components are invented, to show how the catalogue works."
-	return openSample(ctx)
+	store, err := openSample(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.keepSamplePictures(ctx, store); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
 }
 
 // openSample puts the embedded sample into a snapshot in memory.

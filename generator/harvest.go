@@ -39,6 +39,9 @@ func (b *build) harvest(ctx context.Context) error {
 		return err
 	}
 	h.App = b.opts.App
+	if h.Pictures, err = b.copyable(); err != nil {
+		return err
+	}
 	if b.opts.Clock != nil {
 		h.Clock = b.opts.Clock
 	}

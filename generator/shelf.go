@@ -17,8 +17,8 @@ import (
 
 // shelf keeps rendered READMEs in the snapshot from night to night. One is
 // found again only as long as nothing that it was made from has changed: the
-// look into the repository (its commit and time), the addresses that links lead
-// to, and this very program. So a build from the shelf is byte for byte a build
+// look into the repository (its commit and time), the copies of its pictures,
+// the addresses that links lead to, and this very program. So a build from the shelf is byte for byte a build
 // without it.
 type shelf struct {
 	store *snapshot.Snapshot
@@ -61,18 +61,22 @@ var programSum = sync.OnceValues(func() (string, error) {
 
 // key names everything that the README of a component is rendered from; "" when
 // no commit says which README that is.
-func (s *shelf) key(c *catalogue.Component) string {
+func (s *shelf) key(c *catalogue.Component, pictures []catalogue.Picture) string {
 	if c.Commit == "" {
 		return ""
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%s\n%d", s.basis, c.Name, c.URL, c.Commit, c.AsOf.Unix()))
+	text := fmt.Appendf(nil, "%s\n%s\n%s\n%s\n%d", s.basis, c.Name, c.URL, c.Commit, c.AsOf.Unix())
+	for _, p := range pictures {
+		text = fmt.Appendf(text, "\n%s %s", p.SHA, p.Path)
+	}
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
 
 // rendered gives the README of a component, made by render when it is not on
 // the shelf yet.
-func (s *shelf) rendered(ctx context.Context, c *catalogue.Component, render func() (readme.Rendered, error)) (readme.Rendered, error) {
-	key := s.key(c)
+func (s *shelf) rendered(ctx context.Context, c *catalogue.Component, pictures []catalogue.Picture, render func() (readme.Rendered, error)) (readme.Rendered, error) {
+	key := s.key(c, pictures)
 	if key == "" {
 		return render()
 	}

@@ -49,7 +49,7 @@ func TestShelf(t *testing.T) {
 			t.Fatal(err)
 		}
 		rendered := false
-		r, err := s.rendered(ctx, &step.c, func() (readme.Rendered, error) {
+		r, err := s.rendered(ctx, &step.c, nil, func() (readme.Rendered, error) {
 			rendered = true
 			return readme.Rendered{HTML: "<p>Text.</p>"}, nil
 		})

@@ -265,10 +265,15 @@ func (b *build) readme(ctx context.Context, c *catalogue.Component) (out site.Re
 			out, err = site.Readme{}, nil
 		}
 	}()
-	rendered, err := b.shelf.rendered(ctx, c, func() (readme.Rendered, error) { return b.render(ctx, c) })
+	pictures, err := b.pictures(ctx, c)
 	if err != nil {
 		return out, err
 	}
+	rendered, err := b.shelf.rendered(ctx, c, pictures, func() (readme.Rendered, error) { return b.render(ctx, c, pictures) })
+	if err != nil {
+		return out, err
+	}
+	out.Files = pictureFiles(pictures)
 	b.warn(named(c.Name, rendered.Problems)...)
 	out.HTML = rendered.HTML
 	for _, h := range rendered.Headings {
@@ -278,7 +283,7 @@ func (b *build) readme(ctx context.Context, c *catalogue.Component) (out site.Re
 }
 
 // render renders a component's README from the snapshot.
-func (b *build) render(ctx context.Context, c *catalogue.Component) (readme.Rendered, error) {
+func (b *build) render(ctx context.Context, c *catalogue.Component, pictures []catalogue.Picture) (readme.Rendered, error) {
 	repo, err := b.store.Repository(ctx, c.Name)
 	if err != nil {
 		return readme.Rendered{}, err
@@ -288,6 +293,7 @@ func (b *build) render(ctx context.Context, c *catalogue.Component) (readme.Rend
 	if !ok {
 		return readme.Rendered{}, nil
 	}
+	src.Images = images(pictures)
 	return readme.Render(src)
 }
 

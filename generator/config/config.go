@@ -92,7 +92,7 @@ type Paths struct {
 // Readme says how much of a README is shown.
 type Readme struct {
 	RedistributableOnly bool `yaml:"redistributable_only"`
-	CopyImages          bool `yaml:"copy_images"` // asks for what is not built yet: the build warns
+	CopyImages          bool `yaml:"copy_images"` // show small pictures of the repository itself where the licence allows
 }
 
 // Default is the configuration of an empty file: github.com, no sources, and
@@ -107,6 +107,6 @@ func Default() Config {
 		Harvest: Harvest{Concurrency: 4, IncludeArchived: true, MaxFileKiB: 512, Details: "auto", Timeout: time.Minute},
 		Publish: Publish{MaxShrinkPercent: 10, MaxOrgShrinkPercent: 50, StaleAfterDays: 7},
 		Paths:   Paths{Snapshot: "snapshot.sqlite", Output: "public"},
-		Readme:  Readme{RedistributableOnly: true},
+		Readme:  Readme{RedistributableOnly: true, CopyImages: true},
 	}
 }

@@ -38,6 +38,13 @@ type Store interface {
 	PutIncident(ctx context.Context, i catalogue.Incident) error
 	Setting(ctx context.Context, name string) (string, error)
 	PutSetting(ctx context.Context, name, value string) error
+	Repository(ctx context.Context, fullName string) (*catalogue.Repository, error)
+	// Unpictured lists the repositories whose details are newer than the copies of their pictures.
+	Unpictured(ctx context.Context) ([]int64, error)
+	HasPicture(ctx context.Context, sha string) (bool, error)
+	// PutPictures replaces the pictures of a repository. One without data is at
+	// hand; whole tells that none is missing which another night may bring.
+	PutPictures(ctx context.Context, id int64, pictures []catalogue.Picture, whole bool) error
 }
 
 // Progress is told how far a stage is: "listing" counts sources, "details"
@@ -64,6 +71,9 @@ var (
 type Harvester struct {
 	Clock Clock // the real one by default
 	App   *App  // signs requests instead of the token; nil for none
+	// Pictures lists the paths of the pictures that a repository's README shows
+	// and that may be copied; nil copies none.
+	Pictures func(*catalogue.Repository) []string
 
 	cfg      config.Harvest
 	gh       config.GitHub
@@ -179,9 +189,10 @@ func (r *run) recall(ctx context.Context) error {
 	return err
 }
 
-// harvest is the story of a run: who, what, what no more, and a look into it.
+// harvest is the story of a run: who, what, what no more, a look into it, and
+// its pictures.
 func (r *run) harvest(ctx context.Context) error {
-	for _, stage := range []func(context.Context) error{r.owners, r.list, r.missing, r.look} {
+	for _, stage := range []func(context.Context) error{r.owners, r.list, r.missing, r.look, r.pictures} {
 		err := stage(ctx)
 		var limit *limitError
 		if errors.As(err, &limit) {

@@ -38,10 +38,11 @@ type Report struct {
 	New        int `json:"new"`
 	Changed    int `json:"changed"`
 	Unchanged  int `json:"unchanged"`
-	Fetched    int `json:"fetched"` // looked into
-	Skipped    int `json:"skipped"` // excluded, so not looked into
-	Failed     int `json:"failed"`  // could not be looked into
-	Pending    int `json:"pending"` // left for another run
+	Fetched    int `json:"fetched"`            // looked into
+	Skipped    int `json:"skipped"`            // excluded, so not looked into
+	Failed     int `json:"failed"`             // could not be looked into
+	Pending    int `json:"pending"`            // left for another run
+	Pictures   int `json:"pictures,omitempty"` // of READMEs, copied
 
 	Stale      []catalogue.Problem   `json:"stale,omitempty"` // sources served from the last good night
 	Refused    []catalogue.Exclusion `json:"refused,omitempty"`

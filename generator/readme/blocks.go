@@ -54,39 +54,69 @@ func footnoteLabel(n *html.Node) string {
 }
 
 // image writes an image of the repository that the site holds a copy of; any
-// other becomes a link, badges and tracking images nothing.
+// other becomes a link, badges and tracking images nothing. Of a pair for the
+// two colour schemes of GitHub the light one is shown.
 func (c *cleaner) image(n *html.Node) {
 	src := attribute(n, "src")
-	if isBadge(src) || isTracker(n, src) {
+	if isBadge(src) || isTracker(n, src) || strings.HasSuffix(src, "#gh-dark-mode-only") {
 		return
 	}
 	alt := strings.Join(strings.Fields(attribute(n, "alt")), " ")
 	path, ok := c.src.repositoryPath(src)
-	if local := c.src.Images[path]; ok && local != "" {
+	if local := c.src.Images[path]; ok && local.Address != "" {
 		c.picture(n, local, alt, path)
 		return
 	}
 	if c.src.trusted && !strings.Contains(src, ":") && !strings.HasPrefix(src, "//") {
-		c.picture(n, src, alt, src)
+		c.picture(n, Image{Address: src}, alt, src)
 		return
 	}
 	c.imageLink(src, firstNonEmpty(alt, attribute(n, "title"), fileName(path), fileName(src)))
 }
 
-func (c *cleaner) picture(n *html.Node, src, alt, path string) {
+func (c *cleaner) picture(n *html.Node, image Image, alt, path string) {
 	if alt == "" && c.inLink {
 		alt = fileName(path)
 	}
 	c.write("<img")
-	c.attr("src", src)
+	c.attr("src", image.Address)
 	c.attr("alt", alt)
-	for _, name := range []string{"width", "height"} {
-		if v := smallNumber(strings.TrimSuffix(attribute(n, name), "px")); v != "" {
-			c.attr(name, v)
-		}
+	if width, height := image.shownAs(attribute(n, "width"), attribute(n, "height")); width > 0 && height > 0 {
+		c.attr("width", strconv.Itoa(width))
+		c.attr("height", strconv.Itoa(height))
 	}
 	c.write(` loading="lazy">`)
 	c.visible++
+}
+
+// columnWidth is how wide a README is shown at most, in pixels.
+const columnWidth = 720
+
+// shownAs is the size at which an image is shown, of the image's own shape so
+// that nothing moves when it arrives: as wide or as high as its author says, in
+// pixels or in parts of the column, else as large as it is.
+func (i Image) shownAs(width, height string) (w, h int) {
+	w, h = length(width, columnWidth), length(height, 0)
+	switch {
+	case i.Width == 0 || i.Height == 0:
+		return w, h
+	case w > 0:
+		return w, max(1, w*i.Height/i.Width)
+	case h > 0:
+		return max(1, h*i.Width/i.Height), h
+	}
+	return i.Width, i.Height
+}
+
+// length is a length of HTML in pixels, 0 for none; one in percent is of whole.
+func length(s string, whole int) int {
+	s = strings.TrimSpace(s)
+	number, percent := strings.CutSuffix(s, "%")
+	n, _ := strconv.Atoi(smallNumber(strings.TrimSuffix(number, "px")))
+	if percent {
+		return min(n, 100) * whole / 100
+	}
+	return n
 }
 
 // imageLink stands for an image that is not loaded.

@@ -179,7 +179,7 @@ func sampleSource(path, text string) Source {
 		Path: path, Text: []byte(text), FullName: "sample-trust/rota", Commit: "0123abc",
 		WebURL: "https://github.com/sample-trust/rota", RawURL: "https://raw.githubusercontent.com/sample-trust/rota",
 		IsFolder: func(p string) bool { return p == "docs" },
-		Images:   map[string]string{"docs/a b.png": "../../images/1.png", "logo.svg": "../../images/2.svg"},
+		Images:   map[string]Image{"docs/a b.png": {Address: "../../images/1.png"}, "logo.svg": {Address: "../../images/2.svg"}},
 	}
 }
 

@@ -68,9 +68,9 @@ type Source struct {
 	// IsFolder tells folders of the repository from files, so that links to
 	// them lead to the right page; nil when unknown.
 	IsFolder func(path string) bool
-	// Images maps paths of the repository to the published addresses of the
-	// copies that the site holds; other images become links.
-	Images map[string]string
+	// Images are the copies that the site holds, by their paths in the
+	// repository; other images become links.
+	Images map[string]Image
 	// HeadingBase is the level of the README's highest heading, 3 when zero:
 	// the page's own section above it is a second-level heading.
 	HeadingBase int
@@ -79,6 +79,12 @@ type Source struct {
 	IDPrefix string
 
 	trusted bool // our own content: links and classes stay as they are
+}
+
+// Image is the published copy of an image.
+type Image struct {
+	Address       string // as the page names it
+	Width, Height int    // pixels, 0 when unknown
 }
 
 // Rendered is a README as a page shows it.

@@ -166,3 +166,33 @@ func luminance(t *testing.T, colour string) float64 {
 	}
 	return sum
 }
+
+// TestPictures holds the promises that a copied picture has its own shape
+// before it arrives, as large as its author says; that one without a copy is a
+// link; and that of a pair for two colour schemes one is shown.
+func TestPictures(t *testing.T) {
+	const local = `src="pictures/1.png" alt="x"`
+	for _, c := range []struct{ markdown, want string }{
+		{"![x](a.png)", local + ` width="600" height="300" loading="lazy">`},
+		{`<img src="a.png" alt="x" width="200">`, local + ` width="200" height="100" `},
+		{`<img src="a.png" alt="x" width="200" height="900">`, local + ` width="200" height="100" `},
+		{`<img src="a.png" alt="x" height="30px">`, local + ` width="60" height="30" `},
+		{`<img src="./a.png" alt="x" width="50%">`, local + ` width="360" height="180" `},
+		{`<img src="a.png" alt="x" width="wide" height="-1">`, local + ` width="600" height="300" `},
+		{"![x](https://raw.example/o/n/main/a.png)", local},
+		{"![x](https://github.com/o/n/blob/main/a.png?raw=true)", local},
+		{"![](a.png)", `alt=""`},
+		{"[![](a.png)](b.md)", `alt="a.png"`},
+		{"![x](a.png#gh-light-mode-only) ![y](a.png#gh-dark-mode-only)", local + ` width="600" height="300" loading="lazy"> </p>`},
+		{"![x](b.png)", `class="app-readme-image"`},
+		{"![x](https://elsewhere.example/a.png)", `class="app-readme-image"`},
+	} {
+		r, err := Render(Source{
+			Path: "README.md", Text: []byte("# T\n\n" + c.markdown + "\n"), FullName: "o/n", Commit: "c", WebURL: "https://github.com/o/n", RawURL: "https://raw.example/o/n",
+			Images: map[string]Image{"a.png": {Address: "pictures/1.png", Width: 600, Height: 300}},
+		})
+		if err != nil || !strings.Contains(string(r.HTML), c.want) {
+			t.Errorf("%s: %s is not in %s, %v", c.markdown, c.want, r.HTML, err)
+		}
+	}
+}

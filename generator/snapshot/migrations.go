@@ -97,6 +97,32 @@ var migrations = []string{
 		night TEXT PRIMARY KEY,
 		as_of INTEGER NOT NULL
 	) WITHOUT ROWID;`,
+
+	// 3: copies of the pictures of READMEs. They go with the last that shows them.
+	`CREATE TABLE picture (
+		sha    TEXT PRIMARY KEY,             -- git's name of the contents
+		type   TEXT NOT NULL,
+		width  INTEGER NOT NULL,
+		height INTEGER NOT NULL,
+		data   BLOB NOT NULL
+	);
+	CREATE TABLE shown (
+		id   INTEGER NOT NULL REFERENCES repository(id) ON DELETE CASCADE,
+		path TEXT NOT NULL,
+		sha  TEXT NOT NULL REFERENCES picture(sha),
+		PRIMARY KEY (id, path)
+	) WITHOUT ROWID;
+	CREATE INDEX shown_sha ON shown(sha);
+	CREATE TABLE pictured (
+		id  INTEGER PRIMARY KEY REFERENCES repository(id) ON DELETE CASCADE,
+		key TEXT NOT NULL                    -- of the details whose pictures have been copied
+	);
+	CREATE TRIGGER shown_no_more AFTER DELETE ON shown BEGIN
+		DELETE FROM picture WHERE sha = OLD.sha AND NOT EXISTS (SELECT 1 FROM shown WHERE sha = OLD.sha);
+	END;
+	CREATE TRIGGER shown_instead AFTER UPDATE OF sha ON shown WHEN OLD.sha <> NEW.sha BEGIN
+		DELETE FROM picture WHERE sha = OLD.sha AND NOT EXISTS (SELECT 1 FROM shown WHERE sha = OLD.sha);
+	END;`,
 }
 
 // migrate brings the file to the newest version, each step in a transaction
