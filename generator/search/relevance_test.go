@@ -1,57 +1,23 @@
 package search
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/judged"
 )
 
-// judged is a query with the repositories that a reader would want: 2 is just
-// what is wanted, 1 is useful.
-type judged struct {
-	ID       string
-	Kind     string
-	Query    string
-	Relevant map[string]int
-}
-
 // readJudged reads judged queries, none where the file is not.
-func readJudged(path string) []judged {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	var out []judged
-	if err := errors.Join(err, json.Unmarshal(data, &out)); err != nil {
+func readJudged(path string) []judged.Query {
+	out, err := judged.Read(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		panic(err)
 	}
 	return out
-}
-
-// ndcg is the normalised discounted cumulative gain of the first ten, gains 2ᵍ−1.
-func ndcg(found []string, relevant map[string]int) float64 {
-	gain := func(g, rank int) float64 { return (math.Exp2(float64(g)) - 1) / math.Log2(float64(rank)+2) }
-	var got, ideal float64
-	for i, name := range found[:min(len(found), 10)] {
-		got += gain(relevant[name], i)
-	}
-	var grades []int
-	for _, g := range relevant {
-		grades = append(grades, g)
-	}
-	slices.SortFunc(grades, func(a, b int) int { return b - a })
-	for i, g := range grades[:min(len(grades), 10)] {
-		ideal += gain(g, i)
-	}
-	return got / ideal
 }
 
 // measured are the figures of the day on which they were last looked at: nDCG@10
@@ -73,56 +39,33 @@ func TestRelevance(t *testing.T) {
 		if len(queries) == 0 {
 			t.Fatalf("no judged queries in %s", path)
 		}
-		ndcg, first := judge(t, ix, queries)
+		figures := judged.Measure(queries, func(q judged.Query) []string { return answer(t, ix, q) })
 		for kind, figure := range floors {
-			t.Logf("%s %s: nDCG@10 %.3f, success@1 %.2f", filepath.Base(filepath.Dir(path)), kind, ndcg[kind], first[kind])
-			if ndcg[kind] < figure-slack {
-				t.Errorf("%s: nDCG@10 of %s fell from %.3f to %.3f", path, kind, figure, ndcg[kind])
+			t.Logf("%s %s: nDCG@10 %.3f, success@1 %.2f", filepath.Base(filepath.Dir(path)), kind, figures.Gain[kind], figures.First[kind])
+			if figures.Gain[kind] < figure-slack {
+				t.Errorf("%s: nDCG@10 of %s fell from %.3f to %.3f", path, kind, figure, figures.Gain[kind])
 			}
 		}
-		if first["known-item"] < 0.95 {
-			t.Errorf("%s: success@1 of known items is %.2f", path, first["known-item"])
+		if first := figures.First["known-item"]; first < 0.95 {
+			t.Errorf("%s: success@1 of known items is %.2f", path, first)
 		}
 	}
 }
 
-// judge gives the mean nDCG@10 and success@1 by kind of query.
-func judge(t *testing.T, ix *Index, queries []judged) (gain, first map[string]float64) {
+// answer gives the names found, and tells of a query that is answered badly.
+func answer(t *testing.T, ix *Index, q judged.Query) []string {
 	t.Helper()
-	gain, first = map[string]float64{}, map[string]float64{}
-	n := map[string]float64{}
-	for _, q := range queries {
-		r, err := ix.Search(context.Background(), Query{Text: q.Query})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var names []string
-		for _, hit := range r.Results {
-			names = append(names, hit.Name)
-		}
-		if len(names) == 0 {
-			t.Fatalf("%s %q finds nothing", q.ID, q.Query)
-		}
-		score := ndcg(names, q.Relevant)
-		if score < 0.9 {
-			t.Logf("%s %.2f %s %q%s", q.ID, score, q.Kind, q.Query, explain(r, q))
-		}
-		for _, kind := range []string{q.Kind, "all"} {
-			n[kind]++
-			gain[kind] += score
-			if q.Relevant[names[0]] > 0 {
-				first[kind]++
-			}
-		}
+	r, names := ask(t, ix, Query{Text: q.Query})
+	if len(names) == 0 {
+		t.Errorf("%s %q finds nothing", q.ID, q.Query)
 	}
-	for kind := range n {
-		gain[kind] /= n[kind]
-		first[kind] /= n[kind]
+	if gain := q.NDCG(names); gain < 0.9 {
+		t.Logf("%s %.2f %s %q%s", q.ID, gain, q.Kind, q.Query, explain(r, q))
 	}
-	return gain, first
+	return names
 }
 
-func explain(r Result, q judged) string {
+func explain(r Result, q judged.Query) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, " corrected=%q expanded=%v unknown=%v", r.Corrected, r.Expanded, r.Unknown)
 	for i, hit := range r.Results {
