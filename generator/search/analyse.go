@@ -15,7 +15,7 @@ import (
 //
 //	fold      lower case, accents off, ’ as '
 //	tokens    runs of letters and digits, joined by apostrophes, with a trailing ++ or #
-//	          ([\p{L}\p{N}]+(?:'\p{L}+)*(?:\+\+|#)?)
+//	          ([\p{L}\p{N}]+(?:'\p{L}+)*(?:\+\+|#)?), and two letters with & (a&e, r&d)
 //	possessive 's off
 //	stop      English stop words of bleve left out
 //	stem      Porter, on words of four to thirty ASCII letters (PDS stays PDS)
@@ -68,6 +68,11 @@ func tokens(folded string, yield func(string)) {
 // tokenEnd finds where the token that begins at start ends.
 func tokenEnd(s string, start int) int {
 	i := run(s, start, isWordRune)
+	if i == start+1 && isLowerASCII(s[start:i]) && strings.HasPrefix(s[i:], "&") {
+		if end := run(s, i+1, isWordRune); end == i+2 && isLowerASCII(s[i+1:end]) {
+			return end
+		}
+	}
 	for i < len(s) && s[i] == '\'' {
 		next := run(s, i+1, unicode.IsLetter)
 		if next == i+1 {

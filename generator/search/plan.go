@@ -160,7 +160,9 @@ func (p *planner) resolve(clauses int) ([][]string, error) {
 			read = []string{joined}
 			i++
 		} else {
-			read = p.read(w)
+			if read, err = p.read(w); err != nil {
+				return nil, err
+			}
 		}
 		spelt[w.clause] = append(spelt[w.clause], read...)
 	}
@@ -186,39 +188,65 @@ func (p *planner) joined(i int) (string, error) {
 }
 
 // read plans one word, and gives the words that it was read as.
-func (p *planner) read(w *typedWord) []string {
-	plain := planned{typed: w.text, alts: []alternative{{w.term, 1}}, owner: w.owner}
+func (p *planner) read(w *typedWord) ([]string, error) {
+	asTyped := []string{w.text}
 	switch {
 	case w.term == "":
-		return []string{w.text}
+		return asTyped, nil
 	case w.known:
-		p.word(plain, w.term)
-		return []string{w.text}
+		p.word(planned{typed: w.text, alts: []alternative{{w.term, 1}}, owner: w.owner}, w.term)
+		return asTyped, nil
 	case w.named:
 		p.word(planned{typed: w.text}, w.term)
-		return []string{w.text}
+		return asTyped, nil
 	case p.literal:
 		p.plan.unknown = append(p.plan.unknown, w.text)
-		return []string{w.text}
+		return asTyped, nil
 	}
 	if w.open {
 		if found := p.ix.groups.complete(w.text); len(found) > 0 {
 			p.word(planned{typed: w.text, alts: alternatives(found), owner: w.owner}, "")
-			return []string{w.text}
+			return asTyped, nil
 		}
 	}
+	meant, sure, err := p.meant(w.text)
+	if err != nil {
+		return nil, err
+	}
+	if len(meant) == 0 {
+		p.plan.unknown = append(p.plan.unknown, w.text)
+		return asTyped, nil
+	}
+	p.plan.doubtful = p.plan.doubtful || !sure
 	var read []string
-	meant, sure := p.ix.correct(w.text)
-	p.plan.doubtful = p.plan.doubtful || len(meant) > 0 && !sure
 	for _, found := range meant {
 		p.word(planned{typed: found.text, alts: []alternative{{found.term, 1}}, owner: w.owner}, found.term)
 		read = append(read, found.text)
 	}
-	if read == nil {
-		p.plan.unknown = append(p.plan.unknown, w.text)
-		return []string{w.text}
+	return read, nil
+}
+
+// meant gives the words that an unknown one stands for, and whether that is sure.
+func (p *planner) meant(text string) ([]word, bool, error) {
+	letters, digits := apart(text)
+	if letters == "" {
+		meant, sure := p.ix.correct(text)
+		return meant, sure, nil
 	}
-	return read
+	var found []word
+	for _, part := range []string{letters, digits} {
+		known, err := p.ix.known(term(part))
+		if err != nil {
+			return nil, false, err
+		}
+		if known {
+			found = append(found, word{text: part, term: term(part)})
+		}
+		if !known && part == letters {
+			return nil, false, nil
+		}
+	}
+	return found, len(found) == 2, nil
 }
 
 func alternatives(words []word) []alternative {

@@ -78,6 +78,7 @@ func TestFinds(t *testing.T) {
 		{"a beginning is enough while typing", "appoi", "east/appointment-booker", ""},
 		{"a letter too few", "apointment clinic", "east/appointment-booker", ""},
 		{"two letters swapped", "wrad alarms", "west/wardwatch", ""},
+		{"letters and digits written as one", "ward7", "west/wardwatch", ""},
 		{"several words that mean one thing", "hospital at home", "west/wardwatch", ""},
 		{"plain words for it", "care in bed", "west/wardwatch", ""},
 		{"an acronym that stands nowhere", "ZZ", "east/NightNurseRota", ""},

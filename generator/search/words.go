@@ -240,9 +240,10 @@ func (ix *Index) nearest(typed, stem string) (best *word, distance int, alone bo
 // tooFar is the number of slips that is not forgiven in any word.
 const tooFar = 3
 
-// slips is how many letters differ, tooFar where they are more than may be or than most.
+// slips is how many letters differ, tooFar where they are more than most or than
+// may be in the shorter word.
 func slips(typed, other []rune, most int) int {
-	limit := min(reach(typed), most)
+	limit := min(reach(typed), reach(other), most)
 	if d := editDistance(typed, other, limit); d <= limit {
 		return d
 	}
@@ -263,6 +264,16 @@ func (g groups) halves(typed string) []word {
 		}
 	}
 	return best
+}
+
+// apart takes a word of letters and then digits apart: iso13485 → iso, 13485. It
+// gives nothing for any other.
+func apart(text string) (letters, digits string) {
+	letters = strings.TrimRight(text, "0123456789")
+	if digits = text[len(letters):]; digits == "" || len(letters) < 2 || !isLowerASCII(letters) {
+		return "", ""
+	}
+	return letters, digits
 }
 
 func (g groups) lookup(text string) *word {

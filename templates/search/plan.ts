@@ -3,7 +3,7 @@ import type { Files } from "./files";
 import type { Concept, Manifest } from "./manifest";
 import { clauses, type Clause, type Query } from "./query";
 import { fold, tokens, type Terms } from "./text";
-import type { Words } from "./words";
+import type { Word, Words } from "./words";
 
 export interface Planned {
   typed: string;
@@ -148,12 +148,21 @@ export class Planner {
       word(w.text, "", [...new Set(ends.map((end) => end.term))], w.owner);
       return asTyped;
     }
-    const { meant, sure } = literal ? { meant: [], sure: true } : await this.words.correct(w.text);
+    const { meant, sure } = literal ? { meant: [], sure: true } : await this.meant(w.text);
     if (meant.length && !sure) plan.doubtful = true;
     for (const m of meant) word(m.text, m.term, [m.term], w.owner);
     if (meant.length) return meant.map((m) => m.text);
     plan.unknown.push(w.text);
     return asTyped;
+  }
+
+  /** The words that an unknown one stands for, and whether that is sure. */
+  private async meant(text: string): Promise<{ meant: Pick<Word, "text" | "term">[]; sure: boolean }> {
+    const [, ...parts] = /^([a-z]{2,})([0-9]+)$/.exec(text) ?? [];
+    if (!parts.length) return this.words.correct(text);
+    const words = parts.map((part) => ({ text: part, term: this.terms.of(part) }));
+    const known = await Promise.all(words.map((w) => this.files.known(w.term)));
+    return { meant: known[0] ? words.filter((_, i) => known[i]) : [], sure: !!known[1] };
   }
 
   private widen(plan: Plan, sequence: string[]): void {

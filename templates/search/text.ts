@@ -5,9 +5,9 @@ import { stemmer } from "stemmer";
 export const fold = (s: string): string =>
   s.normalize("NFD").toLowerCase().replace(/\p{M}/gu, "").replace(/’/g, "'").replace(/ς/g, "σ");
 
-const WORD = /[\p{L}\p{N}]+(?:'\p{L}+)*(?:\+\+|#)?/gu;
+const WORD = /[a-z]&[a-z](?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:'\p{L}+)*(?:\+\+|#)?/gu;
 /** The same in text that is not folded yet. */
-const WRITTEN = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*(?:\+\+|#)?/gu;
+const WRITTEN = /[a-z]&[a-z](?![\p{L}\p{M}\p{N}])|[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*(?:\+\+|#)?/giu;
 
 /** The tokens of folded text, possessives taken off. */
 export const tokens = (folded: string): string[] => (folded.match(WORD) ?? []).map((t) => t.replace(/'s$/, ""));

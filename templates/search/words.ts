@@ -80,7 +80,8 @@ export class Words {
     let distance = TOO_FAR, rival = -1;
     const { corrected, rarer } = this.manifest.weights;
     const slips = (a: string[], b: string[]): number => {
-      const limit = Math.min(a.length < corrected ? 0 : a.length < 6 ? 1 : 2, distance);
+      const n = Math.min(a.length, b.length);
+      const limit = Math.min(n < corrected ? 0 : n < 6 ? 1 : 2, distance);
       const d = editDistance(a, b, limit);
       return d > limit ? TOO_FAR : d;
     };
