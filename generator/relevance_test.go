@@ -28,7 +28,7 @@ func TestRelevanceOfBuild(t *testing.T) {
 		path   string
 		floors map[string]float64 // nDCG@10 when last looked at; none may drop by more than 0.02
 	}{
-		{filepath.Join(simulator.Corpus(t), "queries.json"), map[string]float64{"all": 0.956, "known-item": 0.970, "acronym": 0.987, "technology": 0.961, "topic": 0.987, "analyst-task": 0.873}},
+		{filepath.Join(simulator.Corpus(t), "queries.json"), map[string]float64{"all": 0.954, "known-item": 0.970, "acronym": 0.987, "technology": 0.961, "topic": 0.978, "analyst-task": 0.873}},
 		{"search/testdata/queries.json", map[string]float64{"all": 0.955, "known-item": 0.987, "acronym": 0.968, "technology": 0.986, "topic": 0.939, "analyst-task": 0.876}},
 	} {
 		queries, err := judged.Read(set.path)

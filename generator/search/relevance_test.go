@@ -23,7 +23,7 @@ func readJudged(path string) []judged.Query {
 // measured are the figures of the day on which they were last looked at: nDCG@10
 // by kind, over the judged queries of the shared corpus and over our own.
 var measured = map[string]map[string]float64{
-	filepath.Join(sharedCorpus, "queries.json"): {"all": 0.955, "known-item": 0.970, "acronym": 0.987, "technology": 0.960, "topic": 0.988, "analyst-task": 0.871},
+	filepath.Join(sharedCorpus, "queries.json"): {"all": 0.954, "known-item": 0.970, "acronym": 0.987, "technology": 0.960, "topic": 0.979, "analyst-task": 0.873},
 	"testdata/queries.json":                     {"all": 0.957, "known-item": 0.987, "acronym": 0.968, "technology": 0.986, "topic": 0.947, "analyst-task": 0.876},
 }
 
