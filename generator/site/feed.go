@@ -7,6 +7,8 @@ import (
 	"encoding/xml"
 	"slices"
 	"strings"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // atomFeed is RFC 4287, as far as we need it.
@@ -40,69 +42,78 @@ type atomEntry struct {
 // maxFeed is how many entries a feed holds.
 const maxFeed = 50
 
-// writeFeeds writes the feed of the site, of each organisation and of each standard.
+// feed is a feed in the making.
+type feed struct {
+	file, title string
+	page        string // that it tells of
+	entries     []atomEntry
+}
+
+// writeFeeds writes the feed of the site, of each organisation and of each
+// standard. The changes are read once, and each handed to the feeds that tell
+// of its component.
 func (w *writer) writeFeeds(context.Context) error {
-	if err := w.writeFeed("feed.xml", w.frame.SiteTitle+": what changed", "changes/", w.dayEntries(func(string) bool { return true })); err != nil {
-		return err
-	}
+	all := &feed{file: "feed.xml", title: w.frame.SiteTitle + ": what changed", page: "changes/"}
+	feeds, byOwner, byComponent := []*feed{all}, map[string]*feed{}, map[string][]*feed{}
 	for _, o := range w.organisations {
-		entries := w.dayEntries(func(name string) bool {
-			return strings.EqualFold(strings.TrimSuffix(name, "/"+repoName(name)), o.Login)
-		})
-		if err := w.writeFeed(fileOf(o.Path)+"feed.xml", o.Name+": what changed", o.Path, entries); err != nil {
-			return err
-		}
+		f := &feed{file: fileOf(o.Path) + "feed.xml", title: o.Name + ": what changed", page: o.Path}
+		feeds, byOwner[strings.ToLower(o.Login)] = append(feeds, f), f
 	}
 	for _, s := range w.byStandard {
-		uses := map[string]bool{}
+		f := &feed{file: fileOf(s.Path) + "feed.xml", title: s.Name + ": what changed", page: s.Path}
+		feeds = append(feeds, f)
 		for _, u := range s.Uses {
-			uses[u.Name] = true
+			byComponent[u.Name] = append(byComponent[u.Name], f)
 		}
-		entries := w.dayEntries(func(name string) bool { return uses[name] })
-		if err := w.writeFeed(fileOf(s.Path)+"feed.xml", s.Name+": what changed", s.Path, entries); err != nil {
+	}
+	for _, day := range w.Days {
+		for _, kind := range catalogue.ChangeKinds {
+			for _, c := range day.Changes {
+				if c.Kind == kind {
+					owner, _, _ := strings.Cut(c.Name, "/")
+					w.tell(day, c, slices.Concat(byComponent[c.Name], []*feed{all, byOwner[strings.ToLower(owner)]}))
+				}
+			}
+		}
+	}
+	for _, f := range feeds {
+		if err := w.writeFeed(f); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// tell adds a change to those of the feeds that have room; nil is no feed.
+func (w *writer) tell(day catalogue.Day, c catalogue.Change, feeds []*feed) {
+	feeds = slices.DeleteFunc(feeds, func(f *feed) bool { return f == nil || len(f.entries) == maxFeed })
+	if len(feeds) == 0 {
+		return
+	}
+	v, page := w.changeView("", c), pathOf("changes", day.Date)
+	entry := atomEntry{
+		Title: xmlText(changeNames[c.Kind] + ": " + v.Text), ID: w.address(page) + "#" + string(c.Kind) + "-" + slug(v.Text),
+		Link: atomLink{Href: w.address(cmp.Or(v.Href, page))}, Updated: iso(day.AsOf), Summary: xmlText(sentences(v.Detail, v.Note)),
+	}
+	for _, f := range feeds {
+		f.entries = append(f.entries, entry)
+	}
+}
+
 // writeFeed writes one feed; its entries come newest first.
-func (w *writer) writeFeed(name, title, page string, entries []atomEntry) error {
-	feed := atomFeed{
-		Title: xmlText(title), ID: w.address(page), Updated: iso(w.GeneratedAt), Author: atomAuthor{xmlText(cmp.Or(w.frame.Publisher, w.frame.SiteTitle))},
-		Links: []atomLink{{"self", w.address(name)}, {"alternate", w.address(page)}}, Entries: entries,
+func (w *writer) writeFeed(f *feed) error {
+	atom := atomFeed{
+		Title: xmlText(f.title), ID: w.address(f.page), Updated: iso(w.GeneratedAt), Author: atomAuthor{xmlText(cmp.Or(w.frame.Publisher, w.frame.SiteTitle))},
+		Links: []atomLink{{"self", w.address(f.file)}, {"alternate", w.address(f.page)}}, Entries: f.entries,
 	}
-	if len(entries) > 0 {
-		feed.Updated = entries[0].Updated
+	if len(f.entries) > 0 {
+		atom.Updated = f.entries[0].Updated
 	}
-	return w.writeXML(name, feed)
+	return w.writeXML(f.file, atom)
 }
 
 // address is a path of the site as an address in the world.
 func (w *writer) address(path string) string { return w.frame.BaseURL + path }
-
-// dayEntries has one entry a change of the wanted components, the newest days first.
-func (w *writer) dayEntries(wanted func(name string) bool) []atomEntry {
-	var entries []atomEntry
-	for _, day := range w.Days {
-		for _, g := range w.dayView("", day, 0).Kinds {
-			for _, c := range g.Changes {
-				if !wanted(c.Text) {
-					continue
-				}
-				page := pathOf("changes", day.Date)
-				entries = append(entries, atomEntry{
-					Title: xmlText(g.Name + ": " + c.Text), ID: w.address(page) + "#" + string(g.Kind) + "-" + slug(c.Text),
-					Link: atomLink{Href: w.address(cmp.Or(c.Href, page))}, Updated: iso(day.AsOf), Summary: xmlText(sentences(c.Detail, c.Note)),
-				})
-				if len(entries) == maxFeed {
-					return entries
-				}
-			}
-		}
-	}
-	return entries
-}
 
 func sentences(parts ...string) string {
 	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
