@@ -2,23 +2,50 @@ package site
 
 import (
 	"cmp"
+	"errors"
 	"html/template"
+	"strings"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
-// CheckView is the outcome of a check on a component.
+// CheckView is the outcome of a check. What it says is much the same from
+// component to component, but for the evidence.
 type CheckView struct {
 	Check     string
 	Outcome   catalogue.Outcome
 	Reason    string
 	Remedy    string
-	Title     string // as a question
 	Short     string // as a statement
 	Href      string
 	Mandatory bool
 	Says      string // the outcome in a word or two
 	Evidence  template.HTML
+}
+
+// CheckList is the checks of one outcome.
+type CheckList struct {
+	Count int
+	html  strings.Builder
+}
+
+// Items are the elements of the list.
+func (l *CheckList) Items() template.HTML { return markup(l.html.String()) }
+
+// evidenceMark stands for the evidence while a check is rendered for all the
+// components of which it says the same. No text holds it: templates escape NUL.
+const evidenceMark = "\x00"
+
+// add adds a check with its evidence.
+func (l *CheckList) add(t *templates, check CheckView, evidence []catalogue.Evidence) error {
+	check.Evidence = evidenceMark
+	html, err := t.share("app-check", check)
+	before, after, _ := strings.Cut(string(html), evidenceMark)
+	l.Count++
+	l.html.WriteString(before)
+	writeEvidenceList(&l.html, evidence)
+	l.html.WriteString(after)
+	return err
 }
 
 // outcomeNames say each outcome in a word or two.
@@ -31,45 +58,53 @@ var outcomeNames = map[catalogue.Outcome]string{
 
 // judge sorts the findings by outcome, in the order of the checks' pages, and
 // adds the checks that only a person can make.
-func (v *componentView) judge(w *writer, c *catalogue.Component) {
+func (v *componentView) judge(w *writer, c *catalogue.Component) (err error) {
 	findings := byID(c.Findings, func(f catalogue.Finding) string { return f.Check })
-	listed := map[string]bool{}
 	for _, check := range w.Content.Checks {
-		listed[check.ID] = true
 		f, ok := findings[check.ID]
-		switch {
-		case check.Person:
-			v.Persons = append(v.Persons, w.checkView(v.Page.Root, catalogue.Finding{Check: check.ID, Outcome: catalogue.Unknown}))
-		case ok:
-			v.add(w.checkView(v.Page.Root, f))
+		if !check.Person && ok {
+			err = errors.Join(err, v.list(f.Outcome).add(w.templates, w.checkView(v.Page.Root, f), f.Evidence))
 		}
 	}
 	for _, f := range c.Findings {
-		if !listed[f.Check] {
-			v.add(w.checkView(v.Page.Root, f))
+		if _, listed := w.checks[f.Check]; !listed {
+			err = errors.Join(err, v.list(f.Outcome).add(w.templates, w.checkView(v.Page.Root, f), f.Evidence))
 		}
 	}
+	return err
 }
 
-func (v *componentView) add(check CheckView) {
-	switch check.Outcome {
+// list is where the checks of an outcome are shown.
+func (v *componentView) list(outcome catalogue.Outcome) *CheckList {
+	switch outcome {
 	case catalogue.Pass:
-		v.Passing = append(v.Passing, check)
+		return &v.Passing
 	case catalogue.NotApplicable:
-		v.Skipped = append(v.Skipped, check)
-	default:
-		v.Failing = append(v.Failing, check)
+		return &v.Skipped
 	}
+	return &v.Failing
 }
 
+// checkView is what a finding says, without its evidence.
 func (w *writer) checkView(r root, f catalogue.Finding) CheckView {
 	check, ok := w.checks[f.Check]
 	view := CheckView{
-		Check: f.Check, Outcome: f.Outcome, Reason: f.Reason, Remedy: f.Remedy, Title: cmp.Or(check.Title, f.Check), Short: cmp.Or(check.Short, f.Check), Mandatory: check.Mandatory,
-		Says: outcomeNames[f.Outcome], Evidence: evidenceList(f.Evidence),
+		Check: f.Check, Outcome: f.Outcome, Reason: f.Reason, Remedy: f.Remedy, Short: cmp.Or(check.Short, f.Check), Mandatory: check.Mandatory,
+		Says: outcomeNames[f.Outcome],
 	}
 	if ok {
 		view.Href = r.To(pathOf("policy", f.Check))
 	}
 	return view
+}
+
+// persons lists the checks that only a person can make.
+func (w *writer) persons(r root) []Link {
+	var links []Link
+	for _, check := range w.Content.Checks {
+		if check.Person {
+			links = append(links, Link{Text: check.Title, Href: r.To(pathOf("policy", check.ID))})
+		}
+	}
+	return links
 }

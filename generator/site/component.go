@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"context"
+	"errors"
 	"html/template"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ type componentView struct {
 	Source    Link // the repository
 	KindWhy   string
 	Notes     []Note // what a reader must know first: stale, archived, a successor, curated
-	Ladder    []Step
+	Ladder    template.HTML
 	Missing   []MissingView
 	Next      string // name of the next rung, "" at the top
 	Use       UseView
@@ -29,10 +30,10 @@ type componentView struct {
 	UsedBy    []RelationView
 	Uses      []RelationView
 	Similar   []SimilarView
-	Failing   []CheckView // fail and unknown
-	Passing   []CheckView // pass
-	Skipped   []CheckView // not applicable
-	Persons   []CheckView // need a person
+	Failing   CheckList // fail and unknown
+	Passing   CheckList // pass
+	Skipped   CheckList // not applicable
+	Persons   []Link    // checks that need a person
 	Readme    Readme
 	Contents  []Heading // of the README, shown as a list when there are several
 	Activity  Activity
@@ -158,15 +159,20 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 	p = p.under("Organisations", "organisations/").under(e.Owner, e.OwnerPath)
 	p.JSON = &Link{Text: "JSON", Href: p.Root.To("api/v1/components/" + e.Name + ".json")}
 	p.Schema = schemaOrg(p, c)
+	use, err := w.use(p.Root, c)
+	if err != nil {
+		return nil, err
+	}
 	v := &componentView{
 		Page: p, E: e.at(p.Root), C: c, Source: Link{Text: "View the code on GitHub", Href: w.sourceURL(c)},
-		KindWhy: kindWhy(c.Kind), Notes: w.notes(p.Root, c), Use: w.use(p.Root, c),
+		KindWhy: kindWhy(c.Kind), Notes: w.notes(p.Root, c), Use: use,
 		Standards: w.standardViews(p.Root, c), UsedBy: w.relations(p.Root, c.UsedBy), Uses: w.relations(p.Root, c.Uses),
 		Similar: w.similar(p.Root, c), RAP: rapLevels(c), Activity: newActivity(c), Languages: languageShares(p.Root, c),
-		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(c), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Help: c.HelpWanted,
+		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(c), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Help: c.HelpWanted, Persons: w.persons(p.Root),
 	}
-	v.climb(w, c.Level)
-	v.judge(w, c)
+	if err := errors.Join(v.climb(w, c.Level), v.judge(w, c)); err != nil {
+		return nil, err
+	}
 	if w.Site.Readme == nil || c.Readme.Shown == "none" || c.Readme.Shown == "" {
 		return v, nil
 	}
@@ -183,10 +189,20 @@ func (w *writer) sourceURL(c *catalogue.Component) string {
 	return w.WebURL + c.Name
 }
 
-// climb draws the ladder and what is missing for the next rung.
-func (v *componentView) climb(w *writer, level catalogue.Level) {
+// ladder is the ladder as drawn, up to a rung.
+type ladder [5]Step
+
+func ladderTo(rung int) (l ladder) {
 	for i, r := range rungs {
-		v.Ladder = append(v.Ladder, Step{rung: r, Number: i, Reached: i <= level.Rung, Current: i == level.Rung})
+		l[i] = Step{rung: r, Number: i, Reached: i <= rung, Current: i == rung}
+	}
+	return l
+}
+
+// climb draws the ladder and what is missing for the next rung.
+func (v *componentView) climb(w *writer, level catalogue.Level) (err error) {
+	if v.Ladder, err = w.templates.share("app-ladder", ladderTo(level.Rung)); err != nil {
+		return err
 	}
 	if level.Rung+1 < len(rungs) {
 		v.Next = rungs[level.Rung+1].Name
@@ -198,6 +214,7 @@ func (v *componentView) climb(w *writer, level catalogue.Level) {
 		}
 		v.Missing = append(v.Missing, view)
 	}
+	return nil
 }
 
 // notes gather what a reader must know first.

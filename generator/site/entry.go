@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -35,9 +36,36 @@ type Entry struct {
 	AsOf      time.Time
 	Stale     string // why it is served from an older night, "" when it is not
 
-	Body template.HTML // what follows the name, the same on every page
+	component     *catalogue.Component
+	folded        string // Repo in lower case
+	before, after string // the element in a list, cut where the way to the site's root belongs
+}
 
-	component *catalogue.Component
+// rootMark stands for the way to the site's root while an entry's element is
+// made. Behind the quotation mark that begins an attribute, which no text of a
+// stranger can hold, it is found without doubt.
+const rootMark = "root-of-the-site/"
+
+// compose makes the entry's element for lists, which show it a dozen times.
+func (e *Entry) compose(t *templates) error {
+	html, err := t.fragment("app-entry", e.at(rootMark))
+	before, after, found := strings.Cut(string(html), `"`+rootMark)
+	if err == nil && !found {
+		err = fmt.Errorf("the component app-entry does not lead to %s", e.Path)
+	}
+	e.before, e.after = before+`"`, after
+	return err
+}
+
+// items are the elements of a list.
+func items(r root, entries []*Entry) template.HTML {
+	var b strings.Builder
+	for _, e := range entries {
+		b.WriteString(e.before)
+		b.WriteString(string(r))
+		b.WriteString(e.after)
+	}
+	return markup(b.String())
 }
 
 // at gives the entry as seen from a page.
@@ -88,7 +116,7 @@ func (w *writer) newEntry(c *catalogue.Component) Entry {
 		Kind:    w.kindName(c.Kind.ID), KindID: c.Kind.ID,
 		Rung: c.Level.Rung, LevelID: rungOf(c.Level.Rung).ID, Level: rungOf(c.Level.Rung).Name,
 		Licence: licenceLabel(c.Licence), Open: c.Licence.State == catalogue.LicenceOpen,
-		Language: c.Language, Status: c.Status, Alive: statusNames[c.Status], Anchor: "c-" + strings.ToLower(strings.ReplaceAll(c.Name, "/", "--")), AsOf: c.AsOf, component: c,
+		Language: c.Language, Status: c.Status, Alive: statusNames[c.Status], Anchor: "c-" + strings.ToLower(strings.ReplaceAll(c.Name, "/", "--")), AsOf: c.AsOf, component: c, folded: strings.ToLower(repoName(c.Name)),
 	}
 	if e.Owner == "" {
 		e.Owner = c.Organisation.Login

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -16,29 +17,35 @@ const maxEvidence = 3
 // Half of a component's page is evidence, so it is written here and not in a
 // template, at a tenth of the time.
 func evidenceList(evidence []catalogue.Evidence) template.HTML {
-	if len(evidence) == 0 {
-		return ""
-	}
 	var b strings.Builder
+	writeEvidenceList(&b, evidence)
+	return markup(b.String())
+}
+
+func writeEvidenceList(b *strings.Builder, evidence []catalogue.Evidence) {
+	if len(evidence) == 0 {
+		return
+	}
 	b.WriteString("<ul class=\"app-evidence\">")
 	for _, e := range evidence[:min(len(evidence), maxEvidence)] {
 		b.WriteString("<li>")
-		writeEvidence(&b, e)
+		writeEvidence(b, e)
 		for _, quote := range []string{e.Quote, e.Value} {
 			if quote != "" {
-				b.WriteString(" <q>" + template.HTMLEscapeString(quote) + "</q>")
+				b.WriteString(" <q>")
+				escape(b, quote)
+				b.WriteString("</q>")
 			}
 		}
 		if e.AsOf != nil {
-			fmt.Fprintf(&b, " <span class=\"app-muted\">as of <time datetime=\"%s\">%s</time></span>", iso(*e.AsOf), date(*e.AsOf))
+			fmt.Fprintf(b, " <span class=\"app-muted\">as of <time datetime=\"%s\">%s</time></span>", iso(*e.AsOf), date(*e.AsOf))
 		}
 		b.WriteString("</li>")
 	}
 	if more := len(evidence) - maxEvidence; more > 0 {
-		fmt.Fprintf(&b, "<li class=\"app-muted\">and %s more</li>", num(more))
+		fmt.Fprintf(b, "<li class=\"app-muted\">and %s more</li>", num(more))
 	}
 	b.WriteString("</ul>")
-	return markup(b.String())
 }
 
 // evidenceLink is the place alone.
@@ -50,19 +57,30 @@ func evidenceLink(e catalogue.Evidence) template.HTML {
 
 // writeEvidence writes the place as a link, where it has a web address.
 func writeEvidence(b *strings.Builder, e catalogue.Evidence) {
-	label := template.HTMLEscapeString(evidenceLabel(e))
 	if safeWeb(e.URL) == "" {
-		b.WriteString(label)
+		escape(b, evidenceLabel(e))
 		return
 	}
-	b.WriteString("<a href=\"" + template.HTMLEscapeString(e.URL) + "\">" + label + "</a>")
+	b.WriteString(`<a href="`)
+	escape(b, e.URL)
+	b.WriteString(`">`)
+	escape(b, evidenceLabel(e))
+	b.WriteString("</a>")
+}
+
+// escape writes text as HTML.
+func escape(b *strings.Builder, text string) {
+	if strings.ContainsAny(text, "\x00&<>'\"") {
+		text = template.HTMLEscapeString(text)
+	}
+	b.WriteString(text)
 }
 
 // evidenceLabel says where evidence was seen, in a few words.
 func evidenceLabel(e catalogue.Evidence) string {
 	switch {
 	case e.File != "" && e.Line > 0:
-		return fmt.Sprintf("%s, line %d", e.File, e.Line)
+		return e.File + ", line " + strconv.Itoa(e.Line)
 	case e.File != "":
 		return e.File
 	case e.Field != "":

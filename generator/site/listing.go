@@ -20,16 +20,16 @@ const perPage = 100
 // listingView is one page of a list of components.
 type listingView struct {
 	Page
-	Lede    string
-	Intro   template.HTML
-	Facts   []Fact
-	Charts  []Chart
-	Entries []Entry
-	Total   int
-	Pager   Pager
-	Search  string // address of a search within the list, "" for none
-	Terms   []Term // of a licence: what it lets people do
-	Ask     string // of no licence: words to ask the owner with
+	Lede   string
+	Intro  template.HTML
+	Facts  []Fact
+	Charts []Chart
+	Items  template.HTML // the elements of the list
+	Total  int
+	Pager  Pager
+	Search string // address of a search within the list, "" for none
+	Terms  []Term // of a licence: what it lets people do
+	Ask    string // of no licence: words to ask the owner with
 }
 
 // Pager leads through the pages of a list.
@@ -55,16 +55,17 @@ type list struct {
 func (w *writer) writeList(l list) error {
 	entries := slices.Clone(l.entries)
 	slices.SortStableFunc(entries, func(a, b *Entry) int {
-		return cmp.Or(cmp.Compare(strings.ToLower(a.Repo), strings.ToLower(b.Repo)), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(strings.Compare(a.folded, b.folded), strings.Compare(a.Name, b.Name))
 	})
+	letters := lettersOf(entries)
 	pages := max(1, (len(entries)+perPage-1)/perPage)
 	for n := range pages {
 		p := l.page(pagePath(l.path, n+1))
 		if n > 0 {
 			p.Title = fmt.Sprintf("%s (page %d of %d)", p.Title, n+1, pages)
 		}
-		v := &listingView{Page: p, Lede: l.lede, Total: len(entries), Pager: pager(p.Root, l.path, n+1, pages, entries)}
-		v.Entries = at(p.Root, entries[n*perPage:min(len(entries), (n+1)*perPage)])
+		v := &listingView{Page: p, Lede: l.lede, Total: len(entries), Pager: pager(p.Root, l.path, n+1, pages, letters)}
+		v.Items = items(p.Root, entries[n*perPage:min(len(entries), (n+1)*perPage)])
 		if l.search != "" {
 			v.Search = p.Root.To("search/?" + l.search)
 		}
@@ -88,7 +89,7 @@ func pagePath(path string, n int) string {
 }
 
 // pager leads to the pages around, and to the first entry of every letter.
-func pager(r root, path string, number, of int, entries []*Entry) Pager {
+func pager(r root, path string, number, of int, letters []letter) Pager {
 	p := Pager{Number: number, Of: of}
 	if of == 1 {
 		return p
@@ -113,18 +114,31 @@ func pager(r root, path string, number, of int, entries []*Entry) Pager {
 		}
 		p.Pages, last = append(p.Pages, link), n
 	}
-	seen := ""
-	for i, e := range entries {
-		if letter := e.Letter(); letter != seen {
-			seen = letter
-			p.Letters = append(p.Letters, Link{Text: letter, Href: r.To(pagePath(path, i/perPage+1)) + "#" + e.Anchor})
-		}
+	for _, l := range letters {
+		p.Letters = append(p.Letters, Link{Text: l.letter, Href: r.To(pagePath(path, l.page)) + "#" + l.anchor})
 	}
 	return p
 }
 
-// Letter is the initial by which a list is jumped through: A to Z, or # for the rest.
-func (e Entry) Letter() string {
+// letter is where the entries of an initial begin.
+type letter struct {
+	letter, anchor string
+	page           int
+}
+
+// lettersOf finds where each initial begins in a list.
+func lettersOf(entries []*Entry) []letter {
+	var letters []letter
+	for i, e := range entries {
+		if initial := e.initial(); len(letters) == 0 || letters[len(letters)-1].letter != initial {
+			letters = append(letters, letter{initial, e.Anchor, i/perPage + 1})
+		}
+	}
+	return letters
+}
+
+// initial is the letter by which a list is jumped through: A to Z, or # for the rest.
+func (e *Entry) initial() string {
 	first, _ := utf8.DecodeRuneInString(e.Repo)
 	if first = unicode.ToUpper(first); first >= 'A' && first <= 'Z' {
 		return string(first)

@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // ErrNoAssets means that the bundled styles and scripts are missing.
@@ -21,7 +22,8 @@ type templates struct {
 	base    *template.Template
 	pages   map[string]*template.Template
 	buffers sync.Pool
-	parts   sync.Map // what many pages share, by partKey
+	parts   sync.Map // fragments that many pages share, by partKey and shared
+	kept    atomic.Int64
 }
 
 // partKey names a rendered partial: it differs by what the page's frame says.
@@ -35,12 +37,33 @@ type partKey struct {
 
 // part renders a partial that many pages share, once.
 func (t *templates) part(name string, p Page) (template.HTML, error) {
-	key := partKey{name, p.Root, p.Section, p.Wide, p.Lasting}
+	return t.once(partKey{name, p.Root, p.Section, p.Wide, p.Lasting}, name, p)
+}
+
+// shared names a fragment by all that it shows.
+type shared struct {
+	name string
+	view any // can be compared
+}
+
+// share renders a fragment once for every view: most checks, licences and rungs
+// read the same on thousands of pages.
+func (t *templates) share(name string, view any) (template.HTML, error) {
+	return t.once(shared{name, view}, name, view)
+}
+
+// maxKept is how many fragments are kept; beyond that they are rendered again.
+const maxKept = 10_000
+
+// once renders a fragment unless it is known by its key.
+func (t *templates) once(key any, name string, view any) (template.HTML, error) {
 	if html, ok := t.parts.Load(key); ok {
 		return html.(template.HTML), nil
 	}
-	html, err := t.fragment(name, p)
-	t.parts.Store(key, html)
+	html, err := t.fragment(name, view)
+	if err == nil && t.kept.Add(1) <= maxKept {
+		t.parts.Store(key, html)
+	}
 	return html, err
 }
 

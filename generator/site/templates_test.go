@@ -42,7 +42,9 @@ func TestTemplatesFitTheirViews(t *testing.T) {
 			t.Errorf("partial %s: %v", name, err)
 		}
 	}
-	if err := templatecheck.CheckHTML(ts.base.Lookup("app-entry-body"), Entry{}); err != nil {
-		t.Errorf("component app-entry-body: %v", err)
+	for name, view := range map[string]any{"app-entry": Entry{}, "app-check": CheckView{}, "app-ladder": ladder{}, "app-terms": [5]Term{}} {
+		if err := templatecheck.CheckHTML(ts.base.Lookup(name), view); err != nil {
+			t.Errorf("component %s: %v", name, err)
+		}
 	}
 }

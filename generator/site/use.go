@@ -19,7 +19,7 @@ type UseView struct {
 	Answer      string // two or three words
 	Licence     string // a sentence
 	LicenceHref string
-	Terms       []Term
+	Terms       template.HTML
 	Conflict    []Term // what each place says, when they disagree
 	Ask         string // words to ask the owner for a licence, "" when there is one
 	Maintained  string // a sentence
@@ -31,14 +31,19 @@ type UseView struct {
 type Term struct{ Question, Answer string }
 
 // use works out the answer from the licence, the signs of life and the contact.
-func (w *writer) use(r root, c *catalogue.Component) UseView {
+func (w *writer) use(r root, c *catalogue.Component) (UseView, error) {
+	known := w.licences[licenceID(c.Licence)]
 	v := UseView{LicenceHref: r.To(pathOf("licences", licenceKey(c.Licence))), Maintained: maintained(c)}
-	v.licence(w.licences[licenceID(c.Licence)], c)
+	v.licence(known, c)
 	if c.Contact != nil {
 		v.Contact = contactLink(c.Contact.Value)
 		v.ContactFrom = evidenceLink(c.Contact.Source)
 	}
-	return v
+	var err error
+	if s := c.Licence.State; s == catalogue.LicenceOpen || s == catalogue.LicenceDeclaredOnly {
+		v.Terms, err = w.templates.share("app-terms", fiveTerms(known))
+	}
+	return v, err
 }
 
 // licenceID is the licence's identifier, as far as one is named.
@@ -56,7 +61,6 @@ func (v *UseView) licence(known content.Licence, c *catalogue.Component) {
 	case catalogue.LicenceOpen:
 		v.Tone, v.Answer = "good", "Yes"
 		v.Licence = fmt.Sprintf("It has an open licence, %s.", the(name))
-		v.Terms = terms(known)
 		if f := finding(c, "licence-open"); f.Outcome == catalogue.Fail {
 			v.Tone, v.Answer = "care", "Yes, with care"
 			v.Licence += " " + sentence(f.Reason, "") + " Ask the owner to add an open source licence for the code."
@@ -68,7 +72,7 @@ func (v *UseView) licence(known content.Licence, c *catalogue.Component) {
 			v.Answer = "Yes, with care"
 			v.Licence = fmt.Sprintf("A notice puts it under an open licence, %s, but the text of the licence is missing.", the(name))
 		}
-		v.Terms, v.Ask = terms(known), askForText
+		v.Ask = askForText
 	case catalogue.LicenceConflict:
 		v.Tone, v.Answer = "care", "Ask first"
 		v.Licence = "Different places name different licences. Ask the owner which one holds."
@@ -113,6 +117,12 @@ func terms(l content.Licence) []Term {
 		}
 	}
 	return out
+}
+
+// fiveTerms are the terms of a licence; those that are not known are empty.
+func fiveTerms(l content.Licence) (five [5]Term) {
+	copy(five[:], terms(l))
+	return five
 }
 
 // conflict puts side by side what each place says of the licence.

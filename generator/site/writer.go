@@ -95,11 +95,11 @@ func byID[T any](list []T, id func(T) string) map[string]T {
 	return out
 }
 
-func (w *writer) indexComponents() (err error) {
+func (w *writer) indexComponents() error {
 	w.byName = make(map[string]*Entry, len(w.Components))
 	for i := range w.Components {
 		e := w.newEntry(&w.Components[i])
-		if e.Body, err = w.templates.fragment("app-entry-body", e); err != nil {
+		if err := e.compose(w.templates); err != nil {
 			return err
 		}
 		w.entries = append(w.entries, &e)
