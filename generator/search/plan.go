@@ -228,7 +228,7 @@ func (p *planner) read(w *typedWord) ([]string, error) {
 
 // meant gives the words that an unknown one stands for, and whether that is sure.
 func (p *planner) meant(text string) ([]word, bool, error) {
-	letters, digits := apart(text)
+	letters, digits := beforeDigits(text)
 	if letters == "" {
 		meant, sure := p.ix.correct(text)
 		return meant, sure, nil

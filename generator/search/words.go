@@ -266,9 +266,9 @@ func (g groups) halves(typed string) []word {
 	return best
 }
 
-// apart takes a word of letters and then digits apart: iso13485 → iso, 13485. It
+// beforeDigits cuts a word of letters and then digits: iso13485 → iso, 13485. It
 // gives nothing for any other.
-func apart(text string) (letters, digits string) {
+func beforeDigits(text string) (letters, digits string) {
 	letters = strings.TrimRight(text, "0123456789")
 	if digits = text[len(letters):]; digits == "" || len(letters) < 2 || !isLowerASCII(letters) {
 		return "", ""
