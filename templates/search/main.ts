@@ -120,15 +120,20 @@ class Page {
       const found = await this.search.find(query);
       if (late()) return;
       const first = await found.hits(10); // what fits a screen comes first
+      await breath();
       if (late()) return;
       drawResults(first, found.plan, this.search, ROOT);
       drawNote(found.plan, this.state);
       drawPages(found.total, this.state);
       drawWaysOn(found.total, query, loosened(query.text, this.manifest), this.state);
       count(found.total);
+      await breath();
       const [hits, facets] = await Promise.all([found.hits(), found.facets()]);
+      await breath();
       if (late()) return;
       if (hits.length > first.length) drawResults(hits.slice(first.length), found.plan, this.search, ROOT, true);
+      await breath();
+      if (late()) return;
       drawFacets((this.facets = facets));
     } catch (problem) {
       if (late()) return;
@@ -138,6 +143,9 @@ class Page {
     mood("idle");
   }
 }
+
+/** Lets the browser paint and answer the keyboard between two pieces of work. */
+const breath = (): Promise<void> => new Promise((go) => setTimeout(go));
 
 const mood = (is: string): void => void (document.documentElement.dataset.search = is);
 
