@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"html/template"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,7 @@ const minUsers = 3
 // others use, and packages from elsewhere.
 type dependenciesView struct {
 	Page
+	Graph      template.HTML // who uses whom, "" when nobody uses anybody
 	Reused     []Reused
 	Ecosystems []ecosystem
 	Total      int
@@ -31,6 +33,16 @@ type Reused struct {
 	Entry
 	Users []Link
 }
+
+// usersShown is how many users a row of the table names; the component's own
+// page has them all.
+const usersShown = 20
+
+// Shown are the users that the table names.
+func (r Reused) Shown() []Link { return r.Users[:min(len(r.Users), usersShown)] }
+
+// More is how many users the table does not name.
+func (r Reused) More() int { return len(r.Users) - len(r.Shown()) }
 
 type ecosystem struct {
 	Name, Anchor string
@@ -88,6 +100,7 @@ func packagePath(ecosystem, name string) (path string, ok bool) {
 func (w *writer) writeDependencies(context.Context) error {
 	p := w.page("dependencies/", "What is used most", "The components that other components use, and the packages that many are built with.", "dependencies/")
 	v := &dependenciesView{Page: p, Reused: w.reused(p.Root), Total: len(w.packages)}
+	v.Graph = newGraph(v.Reused).picture(len(v.Reused))
 	byEcosystem := map[string][]Group{}
 	for _, pkg := range w.packages {
 		g := *pkg.Group
