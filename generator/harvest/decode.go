@@ -25,6 +25,7 @@ type entryAnswer struct {
 	Name   string
 	Type   string
 	Mode   int
+	Size   int64
 	Object *struct {
 		Entries []entryAnswer
 		blobAnswer
@@ -118,14 +119,14 @@ func (a nodeAnswer) about(d *catalogue.Details) {
 	}
 }
 
-// tree is the list of paths, so many levels of them.
-func (a nodeAnswer) tree(depth int) catalogue.Tree {
+// tree is the list of paths, treeDepth levels of them.
+func (a nodeAnswer) tree() catalogue.Tree {
 	var root struct{ Entries []entryAnswer }
 	a.get("tree", &root)
 	var t catalogue.Tree
-	addEntries(&t, "", root.Entries, depth)
+	addEntries(&t, "", root.Entries, treeDepth)
 	if t.Truncated {
-		t.Depth = depth
+		t.Depth = treeDepth
 	}
 	sortTree(&t)
 	return t
@@ -137,7 +138,7 @@ func addEntries(t *catalogue.Tree, dir string, entries []entryAnswer, levels int
 		if e.Name == "" || strings.ContainsAny(e.Name, "/\x00") || e.Name == "." || e.Name == ".." {
 			continue // no name that git can have
 		}
-		t.Entries = append(t.Entries, catalogue.TreeEntry{Path: dir + e.Name, Type: e.Type, Mode: fmt.Sprintf("%06o", e.Mode)})
+		t.Entries = append(t.Entries, catalogue.TreeEntry{Path: dir + e.Name, Type: e.Type, Mode: fmt.Sprintf("%06o", e.Mode), Size: e.Size})
 		switch {
 		case e.Type != "tree":
 		case levels == 1 || e.Object == nil:

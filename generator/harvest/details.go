@@ -78,11 +78,11 @@ func labelList() string {
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
-// treeFields asks for the names in a tree, so many levels deep.
-func treeFields(depth int) string {
-	s := "entries { name type mode }"
-	for range depth - 1 {
-		s = "entries { name type mode object { ... on Tree { " + s + " } } }"
+// treeFields asks for the names in a tree, treeDepth levels deep.
+func treeFields() string {
+	s := "entries { name type mode size }"
+	for range treeDepth - 1 {
+		s = "entries { name type mode size object { ... on Tree { " + s + " } } }"
 	}
 	return s
 }
@@ -139,7 +139,7 @@ func (r *run) detailsQuery(jobs []job) (text string, variables map[string]any) {
 	groups := map[string][]string{}
 	var order []string
 	for _, j := range jobs {
-		fields := fmt.Sprintf("...R tree: object(expression: \"HEAD:\") { ... on Tree { %s } }", treeFields(j.depth)) + r.extraFields(j.repo)
+		fields := fmt.Sprintf("...R tree: object(expression: \"HEAD:\") { ... on Tree { %s } }", treeFields()) + r.extraFields(j.repo)
 		if groups[fields] == nil {
 			order = append(order, fields)
 		}
@@ -168,7 +168,7 @@ func (r *run) see(j job, a nodeAnswer) *sight {
 		}
 		return s
 	}
-	d.Tree = a.tree(j.depth)
+	d.Tree = a.tree()
 	for i, p := range common {
 		r.keepBlob(s, p, a.blob(fmt.Sprintf("f%d", i)))
 	}

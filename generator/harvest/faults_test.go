@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
 	"github.com/nhs-code-catalogue/catalogue/generator/simulator"
@@ -29,26 +31,29 @@ func TestFaultNights(t *testing.T) {
 		waits    int // at least
 		real     time.Duration
 		fast     time.Duration // by how much our clock is wrong
+		rest     bool          // no GraphQL
 	}{
 		{name: "five in a hundred are 502", rules: []rule{{"match": ".", "probability": 0.05, "action": "status", "status": 502}}, requests: 100},
 		{name: "half of all queries are 502", rules: []rule{{"match": "graphql", "probability": 0.5, "action": "status", "status": 502}}, requests: 300},
 		{name: "queries of more than some repositories time out", args: []string{"--max-nodes", "500"}, requests: 200},
-		{name: "secondary limit with Retry-After", rules: []rule{{"match": ".", "every": 15, "times": 4, "action": "secondary", "retry_after": 1}}, requests: 80, waits: 1},
-		{name: "secondary limit as 429", rules: []rule{{"match": ".", "every": 15, "times": 3, "action": "secondary", "status": 429, "retry_after": 1}}, requests: 80, waits: 1},
-		{name: "secondary limit without Retry-After", rules: []rule{{"match": ".", "every": 12, "times": 3, "action": "secondary"}}, requests: 80, waits: 1},
+		{name: "secondary limit with Retry-After", rules: []rule{{"match": ".", "every": 3, "times": 4, "action": "secondary", "retry_after": 1}}, requests: 80, waits: 1},
+		{name: "secondary limit of REST", rules: []rule{{"match": ".", "every": 40, "times": 4, "action": "secondary", "retry_after": 1}}, rest: true, requests: 1000, waits: 1},
+		{name: "a tenth of REST is 502, dropped or cut", rules: []rule{{"match": ".", "probability": 0.04, "action": "status", "status": 502}, {"match": ".", "probability": 0.03, "action": "drop"}, {"match": "^/(orgs|users|repos)", "probability": 0.03, "action": "truncate"}}, rest: true, requests: 1200},
+		{name: "secondary limit as 429", rules: []rule{{"match": ".", "every": 3, "times": 3, "action": "secondary", "status": 429, "retry_after": 1}}, requests: 80, waits: 1},
+		{name: "secondary limit without Retry-After", rules: []rule{{"match": ".", "every": 3, "times": 3, "action": "secondary"}}, requests: 80, waits: 1},
 		{name: "secondary limit of queries, as 200", rules: []rule{{"match": "graphql", "every": 3, "times": 2, "action": "secondary", "status": 200}}, requests: 80, waits: 1},
-		{name: "limit used up in the lists", rules: []rule{{"match": "/repos\\?", "nth": 9, "action": "primary", "reset_in": 2}}, requests: 80, waits: 1, real: 5 * time.Second},
+		{name: "limit used up in the lists", rules: []rule{{"match": "/repos\\?", "nth": 9, "action": "primary", "reset_in": 2}}, rest: true, requests: 1000, waits: 1, real: 5 * time.Second},
 		{name: "limit of points used up", rules: []rule{{"match": "graphql", "nth": 3, "action": "primary", "reset_in": 2, "type": "RATE_LIMITED"}}, requests: 80, waits: 1, real: 5 * time.Second},
-		{name: "limit so small that it is met again and again", args: []string{"--limit", "9", "--window", "1s"}, requests: 80, waits: 1, real: 5 * time.Second},
-		{name: "limit used up while our clock is fast", rules: []rule{{"match": "/repos\\?", "nth": 9, "action": "primary", "reset_in": 2}}, requests: 80, waits: 1, real: 5 * time.Second, fast: 48 * time.Hour},
-		{name: "limit used up while our clock is slow", rules: []rule{{"match": "/repos\\?", "nth": 9, "action": "primary", "reset_in": 2}}, requests: 80, waits: 1, real: 5 * time.Second, fast: -48 * time.Hour},
-		{name: "connections closed in the middle", rules: []rule{{"match": ".", "every": 6, "action": "drop"}}, requests: 100},
-		{name: "answers cut in half", rules: []rule{{"match": ".", "every": 6, "action": "truncate"}}, requests: 100},
-		{name: "answers of HTML", rules: []rule{{"match": ".", "every": 6, "action": "garbage"}}, requests: 100},
-		{name: "empty answers", rules: []rule{{"match": ".", "every": 6, "action": "empty"}}, requests: 100},
+		{name: "limit so small that it is met again and again", args: []string{"--limit", "100", "--window", "1s"}, rest: true, requests: 1000, waits: 1, real: 5 * time.Second},
+		{name: "limit used up while our clock is fast", rules: []rule{{"match": "graphql", "nth": 2, "action": "primary", "reset_in": 2}}, requests: 80, waits: 1, real: 5 * time.Second, fast: 48 * time.Hour},
+		{name: "limit used up while our clock is slow", rules: []rule{{"match": "graphql", "nth": 2, "action": "primary", "reset_in": 2}}, requests: 80, waits: 1, real: 5 * time.Second, fast: -48 * time.Hour},
+		{name: "connections closed in the middle", rules: []rule{{"match": ".", "every": 3, "action": "drop"}}, requests: 100},
+		{name: "answers cut in half", rules: []rule{{"match": ".", "every": 3, "action": "truncate"}}, requests: 100},
+		{name: "answers of HTML", rules: []rule{{"match": ".", "every": 3, "action": "garbage"}}, requests: 100},
+		{name: "empty answers", rules: []rule{{"match": ".", "every": 3, "action": "empty"}}, requests: 100},
 		{name: "partial answers", rules: []rule{{"match": "graphql", "every": 2, "action": "partial"}}, requests: 300},
-		{name: "lists that shift while they are read", rules: []rule{{"match": "/orgs/.*repos", "action": "mutate", "pushed_at": "2026-08-01T00:00:00Z"}}, requests: 80},
-		{name: "slow answers", rules: []rule{{"match": ".", "every": 4, "action": "latency", "latency_ms": 800}}, requests: 80},
+		{name: "lists that shift while they are read", rules: []rule{{"match": "/orgs/.*repos", "action": "mutate", "pushed_at": "2026-08-01T00:00:00Z"}}, rest: true, requests: 1000},
+		{name: "slow answers", rules: []rule{{"match": ".", "every": 2, "action": "latency", "latency_ms": 800}}, requests: 80},
 	} {
 		t.Run(night.name, func(t *testing.T) {
 			t.Parallel()
@@ -56,7 +61,11 @@ func TestFaultNights(t *testing.T) {
 			s.Faults(night.rules...)
 			store := openSnapshot(t)
 			began := time.Now()
-			h, err := New(settings, s.GitHub(), token, store, nil)
+			cfg := settings
+			if night.rest {
+				cfg.Details = "rest"
+			}
+			h, err := New(cfg, s.GitHub(), token, store, nil)
 			must(t, err)
 			h.Clock = &simulator.Clock{Longest: max(night.real, time.Second), Skipped: night.fast}
 			report, err := h.Run(t.Context(), sources, nil)
@@ -170,14 +179,14 @@ func TestChangingNights(t *testing.T) {
 	if n := len(second); n != want+1 || report.Fetched > 8 {
 		t.Errorf("%d repositories, %d looked into", n, report.Fetched)
 	}
-	s.Faults(rule{"match": "/repos\\?", "action": "empty"})
+	s.Faults(rule{"match": "/repos\\?", "action": "empty"}, rule{"match": "graphql", "body": "repositories\\(first", "action": "empty"})
 	if _, err := harvested(t, s.GitHub(), token, store, sources, settings); !errors.Is(err, ErrNothing) {
 		t.Errorf("no list could be read: %v", err)
 	}
 	if n := len(all(t, store)); n != want+1 {
 		t.Errorf("%d left after lists that could not be read", n)
 	}
-	s.Faults(rule{"match": "/orgs/GSTT-CSC/repos", "action": "status", "status": 500})
+	s.Faults(rule{"match": "/orgs/GSTT-CSC/repos", "action": "status", "status": 500}, rule{"match": "graphql", "body": "GSTT-CSC[^a-z]*repositories\\(first", "action": "status", "status": 502})
 	report, third := night()
 	if len(report.Stale) != 1 || !third["GSTT-CSC/fresh"].Stale || third["ebmdatalab/retractobot"].Stale || len(report.Departures) != 0 {
 		t.Errorf("a list that failed: %+v", report)
@@ -194,7 +203,7 @@ func TestDeletedWhileReading(t *testing.T) {
 	t.Parallel()
 	s := simulator.Start(t, "")
 	store := openSnapshot(t)
-	s.Faults(rule{"match": "graphql", "nth": 2, "action": "delete", "repo": "GSTT-CSC/hazen"})
+	s.Faults(rule{"match": "graphql", "body": "refs/tags", "nth": 1, "action": "delete", "repo": "GSTT-CSC/hazen"})
 	sources, want := smallOwners(t)
 	report, err := harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
@@ -214,7 +223,7 @@ func TestByREST(t *testing.T) {
 	t.Parallel()
 	s := simulator.Start(t, "")
 	byQuery, byREST := openSnapshot(t), openSnapshot(t)
-	sources := []config.Source{{Org: "GSTT-CSC", Kind: "trust"}, {Org: "111Online", Kind: "national"}, {Repo: "ebmdatalab/openprescribing", Kind: "research"}}
+	sources := []config.Source{{Org: "GSTT-CSC", Kind: "trust"}, {Org: "111Online", Kind: "national"}, {Repo: "ebmdatalab/openprescribing", Kind: "research"}, {Repo: "nhsuk/nhsuk-frontend", Kind: "national"}}
 	_, err := harvested(t, s.GitHub(), token, byQuery, sources, settings)
 	must(t, err)
 	s.Faults(rule{"match": "graphql", "action": "status", "status": 404})
@@ -229,6 +238,9 @@ func TestByREST(t *testing.T) {
 		if g == nil || g.Commit != w.Details.Commit || g.Readme != w.Details.Readme || len(g.Languages) != len(w.Details.Languages) || len(g.Releases) != len(w.Details.Releases) {
 			t.Errorf("%s: by REST %+v, by GraphQL %+v", name, g, w.Details)
 			continue
+		}
+		if d := cmp.Diff(w.Details.Tree, g.Tree); d != "" {
+			t.Errorf("%s: another tree by REST:\n%s", name, d)
 		}
 		for _, f := range w.Details.Files {
 			if x := g.File(f.Path); x == nil || string(x.Data) != string(f.Data) {

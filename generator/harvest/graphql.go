@@ -171,6 +171,7 @@ func (r *run) ownersByQuery(ctx context.Context, sources []*source) error {
 	for i, s := range sources {
 		var o *ownerAnswer
 		if json.Unmarshal(data[fmt.Sprintf("o%d", i)], &o) == nil && o != nil {
+			s.told = true
 			s.describe(*o)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ type source struct {
 	login  string // of the owner
 	last   int    // how many were known before tonight
 	public int    // how many GitHub says there are, -1 when it does not
+	told   bool   // a query told of the account
 	listed bool   // tonight's list was believed
 	org    catalogue.Organisation
 }
@@ -66,13 +68,14 @@ func (r *run) list(ctx context.Context) error {
 			}
 		}
 	}
+	due, err := r.listByQuery(ctx, slices.DeleteFunc(slices.Clone(r.sources), r.reuse))
+	if err != nil {
+		return err
+	}
 	var group errgroup.Group
 	group.SetLimit(r.cfg.Concurrency)
-	failures := make([]error, len(r.sources))
-	for i, s := range r.sources {
-		if r.reuse(s) {
-			continue
-		}
+	failures := make([]error, len(due))
+	for i, s := range due {
 		group.Go(func() error {
 			repos, err := r.listSource(ctx, s)
 			if failures[i] = err; errors.Is(err, ErrToken) || ctx.Err() != nil {

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
-	"sync"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -14,11 +11,10 @@ import (
 )
 
 const (
-	firstBatch  = 50              // repositories in a query
-	largest     = 100             // the most ids that GitHub takes
-	quick       = 4 * time.Second // an answer within which more may be asked; GitHub gives up at 10 s
-	calmBatches = 4               // good answers before a batch that was halved grows again
-	batchName   = "harvest.batch" // of the setting that remembers the size
+	firstBatch = 50              // repositories in a query
+	largest    = 100             // the most ids that GitHub takes
+	triesAlone = 3               // of a query about one repository, before it is read by REST
+	batchName  = "harvest.batch" // of the setting that remembers the size
 )
 
 // look looks into the repositories that are new or changed, and stores what it
@@ -110,104 +106,24 @@ type job struct {
 	repo  *catalogue.Repository
 	alone bool // GitHub gave null for it among others
 	tries int  // alone, in vain
-	depth int  // levels of folders to list
-}
-
-// batches hands out jobs in batches whose size follows how GitHub copes.
-type batches struct {
-	mu    sync.Mutex
-	queue []job
-	alone []job
-	size  int
-	calm  int // good answers since the size changed
-	need  int // good answers before it grows
-}
-
-// take is the next batch, empty when there is nothing left.
-func (b *batches) take() []job {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if n := len(b.alone); n > 0 {
-		j := b.alone[n-1]
-		b.alone = b.alone[:n-1]
-		return []job{j}
-	}
-	n := min(b.size, len(b.queue))
-	taken := b.queue[:n:n]
-	b.queue = b.queue[n:]
-	return taken
-}
-
-// back returns jobs to the queue; one that failed alone stays alone.
-func (b *batches) back(jobs []job) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, j := range jobs {
-		if j.alone {
-			b.alone = append(b.alone, j)
-		} else {
-			b.queue = append(b.queue, j)
-		}
-	}
-}
-
-// heavy halves the size after a batch that was too much.
-func (b *batches) heavy(asked int) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.size = max(min(b.size, (asked+1)/2), 1)
-	b.calm, b.need = 0, calmBatches
-	return b.size
-}
-
-// well lets the size grow after enough quick answers to whole batches.
-func (b *batches) well(asked int, took time.Duration) (size int, grew bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if asked < b.size || took > quick || b.size == largest {
-		return b.size, false
-	}
-	if b.calm++; b.calm < b.need {
-		return b.size, false
-	}
-	b.size, b.calm = min(b.size*2, largest), 0
-	return b.size, true
 }
 
 // lookByQuery looks into repositories in batches. The size that GitHub coped
 // with is remembered for the next night.
 func (r *run) lookByQuery(ctx context.Context, pending []*catalogue.Repository) error {
-	b := &batches{size: firstBatch, need: 1}
-	if v, err := r.store.Setting(ctx, batchName); err != nil {
+	b, err := recallBatches(ctx, r, batchName, firstBatch, largest, func(job) int { return 1 })
+	if err != nil {
 		return err
-	} else if n, err := strconv.Atoi(v); err == nil {
-		b.size = min(max(n, 1), largest)
 	}
 	r.count(func(p *Report) { p.BatchSize = b.size })
 	for _, repo := range pending {
-		b.queue = append(b.queue, job{repo: repo, depth: treeDepth})
+		b.queue = append(b.queue, job{repo: repo})
 	}
-	for len(b.queue)+len(b.alone) > 0 {
-		group, ctx := errgroup.WithContext(ctx)
-		for range r.cfg.Concurrency {
-			group.Go(func() error {
-				for jobs := b.take(); len(jobs) > 0 && ctx.Err() == nil; jobs = b.take() {
-					if err := r.batch(ctx, b, jobs); err != nil {
-						return err
-					}
-				}
-				return ctx.Err()
-			})
-		}
-		if err := group.Wait(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return b.each(ctx, r.cfg.Concurrency, func(ctx context.Context, jobs []job) error { return r.batch(ctx, b, jobs) })
 }
 
 // batch looks into a batch and puts back what must be asked again.
-func (r *run) batch(ctx context.Context, b *batches, jobs []job) error {
+func (r *run) batch(ctx context.Context, b *batches[job], jobs []job) error {
 	began := r.Clock.Now()
 	seen, err := r.ask(ctx, jobs)
 	if errors.Is(err, errHeavy) {
@@ -216,8 +132,8 @@ func (r *run) batch(ctx context.Context, b *batches, jobs []job) error {
 	if err != nil {
 		return err
 	}
-	if size, grew := b.well(len(jobs), r.Clock.Now().Sub(began)); grew {
-		if err := r.remember(ctx, size); err != nil {
+	if size, grew := b.well(jobs, r.Clock.Now().Sub(began)); grew {
+		if err := r.remember(ctx, b.name, size); err != nil {
 			return err
 		}
 	}
@@ -232,38 +148,29 @@ func (r *run) batch(ctx context.Context, b *batches, jobs []job) error {
 			}
 		default:
 			j.alone = true
-			b.back([]job{j})
+			b.again(j)
 		}
 	}
 	return r.settle(ctx, fetched)
 }
 
-// tooMuch puts a batch back in smaller ones; a repository that fails alone is
-// asked for with fewer folders, and then by REST.
-func (r *run) tooMuch(ctx context.Context, b *batches, jobs []job, err error) error {
+// tooMuch puts a batch back in smaller ones; a repository that fails alone, again
+// and again, is read by REST.
+func (r *run) tooMuch(ctx context.Context, b *batches[job], jobs []job, err error) error {
 	if len(jobs) > 1 {
-		size := b.heavy(len(jobs))
+		size := b.heavy(jobs)
 		r.incident("graphql", fmt.Sprintf("%s (%d repositories at a time); now %d at a time", firstLine(err), len(jobs), size))
 		b.back(jobs)
-		return r.remember(ctx, size)
+		return r.remember(ctx, b.name, size)
 	}
 	j := jobs[0]
-	if j.tries++; j.tries >= maxTries {
+	if j.tries++; j.tries >= triesAlone {
 		return r.absent(ctx, j.repo)
 	}
-	if j.tries%2 == 0 {
-		j.depth = max(j.depth/2, 1)
-	}
 	j.alone = true
-	b.back([]job{j})
-	r.incident(j.repo.FullName(), fmt.Sprintf("%s; asked again alone, for %d levels of folders", firstLine(err), j.depth))
+	b.again(j)
+	r.incident(j.repo.FullName(), fmt.Sprintf("%s; asked again alone", firstLine(err)))
 	return r.Clock.Sleep(ctx, firstPause<<(j.tries-1))
-}
-
-// remember keeps the size of batches for the next night.
-func (r *run) remember(ctx context.Context, size int) error {
-	r.count(func(p *Report) { p.BatchSize = size })
-	return r.store.PutSetting(context.WithoutCancel(ctx), batchName, strconv.Itoa(size))
 }
 
 // absent asks by REST about a repository that GraphQL says is not there, or

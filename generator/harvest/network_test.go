@@ -252,7 +252,7 @@ func FuzzAnswer(f *testing.F) {
 				if n == nil {
 					continue
 				}
-				s := r.see(job{repo: &catalogue.Repository{Owner: "o", Name: "n"}, depth: treeDepth}, *n)
+				s := r.see(job{repo: &catalogue.Repository{Owner: "o", Name: "n"}}, *n)
 				r.seeMore(s, *n)
 				for _, e := range s.details.Tree.Entries {
 					if strings.Contains("/"+e.Path+"/", "/../") {

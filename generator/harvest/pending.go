@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
@@ -29,10 +30,14 @@ func (r *run) key(repo *catalogue.Repository) string {
 	fmt.Fprintf(h, "%q %q %q %v %q", repo.FullName(), repo.Description, repo.GitHubLicence, repo.Archived, repo.DefaultBranch)
 	key := fmt.Sprintf("%d %d %d %x", detailsVersion, repo.Pushed.Unix(), repo.Updated.Unix(), h.Sum64())
 	if wantsIssues(repo) {
-		day := r.report.Began.Unix() / (24 * 60 * 60)
-		key += fmt.Sprintf(" %d", (day+repo.ID%issuesDays)/issuesDays)
+		key += fmt.Sprintf(" %d", turn(repo.ID, r.report.Began))
 	}
 	return key
+}
+
+// turn counts how often a repository's day has come up to a time.
+func turn(id int64, at time.Time) int64 {
+	return (at.Unix()/(24*60*60) + id%issuesDays) / issuesDays
 }
 
 // wantsIssues tells whether issues that ask for help may be found.

@@ -43,7 +43,8 @@ func (r *run) detailsByREST(ctx context.Context, repo *catalogue.Repository) (*c
 	return d, nil
 }
 
-// restTree reads the whole tree at once; GitHub cuts it at 100,000 entries or 7 MB.
+// restTree reads the whole tree at once and keeps of it what a query shows.
+// GitHub cuts it at 100,000 entries or 7 MB.
 func (r *run) restTree(ctx context.Context, repo *catalogue.Repository, d *catalogue.Details) error {
 	t, _, err := r.client.Git.GetTree(ctx, repo.Owner, repo.Name, d.Commit, true)
 	if err != nil {
@@ -54,7 +55,20 @@ func (r *run) restTree(ctx context.Context, repo *catalogue.Repository, d *catal
 	}
 	d.Tree.Truncated = t.GetTruncated()
 	sortTree(&d.Tree)
+	shallow(&d.Tree)
 	return nil
+}
+
+// shallow leaves the levels of folders that a query lists, so that the evidence
+// is the same on a night without GraphQL. Of a tree that GitHub has cut no
+// level is sure.
+func shallow(t *catalogue.Tree) {
+	level := func(e catalogue.TreeEntry) int { return strings.Count(e.Path, "/") + 1 }
+	deep := slices.ContainsFunc(t.Entries, func(e catalogue.TreeEntry) bool { return e.Type == "tree" && level(e) == treeDepth })
+	t.Entries = slices.DeleteFunc(t.Entries, func(e catalogue.TreeEntry) bool { return level(e) > treeDepth })
+	if deep && !t.Truncated {
+		t.Truncated, t.Depth = true, treeDepth
+	}
 }
 
 // restFiles reads the wanted files. One that cannot be read is a problem, not a failure.

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -190,7 +191,12 @@ func Sources(t testing.TB, corpus string) (out []config.Source) {
 	}
 	owners, err := os.ReadDir(filepath.Join(corpus, "repos"))
 	must(t, err)
+	seen := map[string]bool{} // logins differ by more than case
 	for _, o := range owners {
+		if seen[strings.ToLower(o.Name())] {
+			continue
+		}
+		seen[strings.ToLower(o.Name())] = true
 		var org struct{ Type string }
 		if b, err := os.ReadFile(filepath.Join(corpus, "orgs", o.Name()+".json")); err == nil {
 			must(t, json.Unmarshal(b, &org))
