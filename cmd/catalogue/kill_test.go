@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	github "github.com/nhs-code-catalogue/catalogue/generator/simulator"
 )
 
 // kills is how many times TestKill kills a build.
@@ -30,13 +32,11 @@ sources: [{org: nhsuk}, {org: nhs-pycom}, {org: nhs-r-community}]
 // publication loses nothing that was fetched and leaves a whole live site, and
 // that the next build ends as if nothing had happened.
 func TestKill(t *testing.T) {
-	address := simulator(t)
-	if address == "" {
-		t.Skip("needs the simulator in ../shared")
-	}
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}
+	t.Parallel()
+	address := github.Start(t, "").URL
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "config.yaml"), fmt.Appendf(nil, killConfig, address), 0o644); err != nil {
 		t.Fatal(err)

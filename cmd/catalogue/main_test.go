@@ -3,10 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	github "github.com/nhs-code-catalogue/catalogue/generator/simulator"
 )
 
 // shared holds the GitHub simulator and its corpus of real repositories. Users
@@ -24,25 +26,42 @@ import (
 const shared = "../../../shared"
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"catalogue": main})
+	// nights wait for hours that GitHub names more than they work
+	if err := flag.Set("test.parallel", "6"); err != nil {
+		panic(err)
+	}
+	testscript.Main(tidy{m}, map[string]func(){"catalogue": main})
+}
+
+// tidy removes what the tests have built.
+type tidy struct{ *testing.M }
+
+func (m tidy) Run() int {
+	defer github.Clean()
+	return m.M.Run()
 }
 
 // TestScripts runs the scripts of testdata, which read like sessions at a
 // terminal. The first line of each names the promise that it holds.
 func TestScripts(t *testing.T) {
-	address := simulator(t)
+	_, err := os.Stat(filepath.Join(shared, "githubsim", "main.go"))
+	simulated := err == nil
+	content, err := filepath.Abs("../../content")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: false,
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("SIM", address)
+			env.Setenv("CONTENT", content)
 			env.Setenv("GITHUB_TOKEN", "")
 			env.Setenv("NO_PROXY", "*")
 			return nil
 		},
 		Condition: func(condition string) (bool, error) {
 			if condition == "sim" {
-				return address != "", nil
+				return simulated, nil
 			}
 			return false, fmt.Errorf("unknown condition %q", condition)
 		},
@@ -52,9 +71,41 @@ func TestScripts(t *testing.T) {
 			"nosecret": noSecret,
 			"json":     jsonField,
 			"waitfile": waitFile,
-			"sim":      func(ts *testscript.TestScript, neg bool, args []string) { askSimulator(ts, address, args) },
+			"copydir":  copyDir,
+			"append":   appendText,
+			"sim": func(ts *testscript.TestScript, neg bool, args []string) {
+				if args[0] == "start" {
+					startSimulator(ts, github.Start(t, ""))
+					return
+				}
+				askSimulator(ts, ts.Getenv("SIM"), args)
+			},
 		},
 	})
+}
+
+// startSimulator leads the script's configurations to a simulator of its own.
+func startSimulator(ts *testscript.TestScript, s *github.Simulator) {
+	ts.Setenv("SIM", s.URL)
+	ts.Setenv("CATALOGUE_GITHUB_API_URL", s.URL+"/")
+	ts.Setenv("CATALOGUE_GITHUB_GRAPHQL_URL", s.URL+"/graphql")
+	ts.Setenv("CATALOGUE_GITHUB_RAW_URL", s.URL+"/raw/")
+}
+
+// copydir FROM TO copies a folder.
+func copyDir(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(ts.MkAbs(args[0]))))
+}
+
+// append FILE N TEXT adds a line, so many times, to a file.
+func appendText(ts *testscript.TestScript, _ bool, args []string) {
+	times, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_APPEND|os.O_WRONLY, 0)
+	ts.Check(err)
+	defer f.Close()
+	_, err = f.WriteString(strings.Repeat(args[2]+"\n", times))
+	ts.Check(err)
 }
 
 // exits CODE ARGS... runs catalogue and wants this exit code.
@@ -205,39 +256,5 @@ func askSimulator(ts *testscript.TestScript, address string, args []string) {
 	if answer.StatusCode >= 300 {
 		said, _ := io.ReadAll(answer.Body)
 		ts.Fatalf("the simulator says %s: %s", answer.Status, said)
-	}
-}
-
-// simulator starts the GitHub simulator on the corpus and gives its address,
-// "" when it is not there.
-func simulator(t *testing.T) string {
-	if _, err := os.Stat(filepath.Join(shared, "githubsim", "main.go")); err != nil {
-		return ""
-	}
-	program := filepath.Join(t.TempDir(), "githubsim")
-	build := exec.Command("go", "build", "-o", program, ".")
-	build.Dir = filepath.Join(shared, "githubsim")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("the simulator cannot be built: %v\n%s", err, out)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	listener.Close()
-	sim := exec.Command(program, "--corpus", filepath.Join(shared, "corpus"), "--addr", address)
-	if err := sim.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { sim.Process.Kill(); sim.Wait() })
-	for deadline := time.Now().Add(20 * time.Second); ; {
-		if connection, err := net.Dial("tcp", address); err == nil {
-			connection.Close()
-			return "http://" + address
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("the simulator does not answer")
-		}
 	}
 }

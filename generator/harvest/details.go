@@ -255,6 +255,7 @@ func (r *run) complete(ctx context.Context, seen []*sight) error {
 			return err
 		}
 		s.details.Files = sortFiles(s.details.Files)
+		releasedFirst(s.details)
 	}
 	return nil
 }

@@ -235,7 +235,7 @@ func TestByREST(t *testing.T) {
 	}
 	for name, w := range want {
 		g := got[name].Details
-		if g == nil || g.Commit != w.Details.Commit || g.Readme != w.Details.Readme || len(g.Languages) != len(w.Details.Languages) || len(g.Releases) != len(w.Details.Releases) {
+		if g == nil || g.Commit != w.Details.Commit || g.Readme != w.Details.Readme || len(g.Languages) != len(w.Details.Languages) || !slices.Equal(g.Releases, w.Details.Releases) || !slices.Equal(g.Tags, w.Details.Tags) {
 			t.Errorf("%s: by REST %+v, by GraphQL %+v", name, g, w.Details)
 			continue
 		}

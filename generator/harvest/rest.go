@@ -170,8 +170,7 @@ func (r *run) restLanguages(ctx context.Context, repo *catalogue.Repository, d *
 	return err
 }
 
-// restReleases reads the releases and, where requests are not too few, the
-// tags of a repository that has none.
+// restReleases reads the releases and, where requests are not too few, the tags.
 func (r *run) restReleases(ctx context.Context, repo *catalogue.Repository, d *catalogue.Details) error {
 	releases, _, err := r.client.Repositories.ListReleases(ctx, repo.Owner, repo.Name, &github.ListOptions{PerPage: maxReleases})
 	if err != nil {
@@ -180,17 +179,32 @@ func (r *run) restReleases(ctx context.Context, repo *catalogue.Repository, d *c
 	for _, x := range releases {
 		if !x.GetDraft() {
 			d.Releases = append(d.Releases, catalogue.Release{Tag: x.GetTagName(), Name: x.GetName(), URL: x.GetHTMLURL(), Published: x.GetPublishedAt().UTC(), Prerelease: x.GetPrerelease()})
-			d.Tags = append(d.Tags, x.GetTagName())
 		}
 	}
-	if len(d.Releases) > 0 || !r.net.signed() {
-		return nil
+	var tags []*github.RepositoryTag
+	if r.net.signed() {
+		tags, _, err = r.client.Repositories.ListTags(ctx, repo.Owner, repo.Name, &github.ListOptions{PerPage: maxTags})
 	}
-	tags, _, err := r.client.Repositories.ListTags(ctx, repo.Owner, repo.Name, &github.ListOptions{PerPage: maxTags})
 	for _, t := range tags {
 		d.Tags = append(d.Tags, t.GetName())
 	}
+	releasedFirst(d)
 	return err
+}
+
+// releasedFirst puts the tags of releases before the others, for GraphQL and
+// REST each have another order of tags.
+func releasedFirst(d *catalogue.Details) {
+	var tags []string
+	for _, x := range d.Releases {
+		tags = append(tags, x.Tag)
+	}
+	for _, t := range d.Tags {
+		if !slices.Contains(tags, t) {
+			tags = append(tags, t)
+		}
+	}
+	d.Tags = tags
 }
 
 // restIssues reads the newest open issues and keeps those that ask for help.
