@@ -83,6 +83,7 @@ type build struct {
 	days          []catalogue.Day
 	manifest      json.RawMessage // of the search index
 	indexFiles    []data.IndexFile
+	dataFiles     []data.File // beside the site's own
 	kindNames     map[string]string
 	standardNames map[string]string
 	spelt         map[string]string // lower-cased language or owner to its spelling

@@ -186,14 +186,15 @@ func (b *build) writeIndex(context.Context) error {
 }
 
 // writeData writes the files for other programs.
-func (b *build) writeData(ctx context.Context) error {
+func (b *build) writeData(ctx context.Context) (err error) {
 	c := data.Catalogue{
 		Site: b.cfg.Site, Components: b.components, Organisations: b.organisations, Departures: b.departures, Days: b.days,
 		Checks: b.content.Checks, Standards: b.content.Standards, Index: b.indexFiles,
 		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Proposal: proposal,
 	}
 	b.indexFiles = nil
-	return c.Write(ctx, b.out)
+	b.dataFiles, err = c.Write(ctx, b.out)
+	return err
 }
 
 // proposal is a publiccode.yml that a component's owner may start from.
@@ -212,7 +213,7 @@ func (b *build) writeSite(ctx context.Context) error {
 		Config: b.cfg.Site, WebURL: b.cfg.GitHub.WebURL, Version: b.opts.Version, Templates: b.templates, Content: b.content,
 		Components: b.components, Organisations: b.organisations, Departures: b.departures, Renamed: renamed,
 		Collections: b.collections, Days: b.days, Ledger: b.report.Ledger, Manifest: b.manifest, Readme: b.readme,
-		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot,
+		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Files: b.dataFiles,
 	}
 	if b.shelf, err = newShelf(b.store, b.cfg.GitHub); err != nil {
 		return err

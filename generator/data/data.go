@@ -62,16 +62,23 @@ const (
 // Licence is what may be done with the catalogue's own words and numbers.
 const Licence = "CC0-1.0"
 
-// Write makes every file. It fails on the first that cannot be made or written.
-func (c *Catalogue) Write(ctx context.Context, out Output) error {
+// Write makes every file and tells of them. It fails on the first that cannot be
+// made or written.
+func (c *Catalogue) Write(ctx context.Context, to Output) ([]File, error) {
 	tables, err := describeTables()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var paths []string
+	for _, f := range c.files(Measure(to, nil), tables) {
+		paths = append(paths, f.Path)
+	}
+	out := Measure(to, paths)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return c.writeDatabase(ctx, out, tables) })
 	group.Go(func() error { return c.writeForms(ctx, out) })
-	return group.Wait()
+	err = group.Wait()
+	return c.files(out, tables), err
 }
 
 // writeDatabase writes the database and what describes it.

@@ -3,6 +3,7 @@ package data
 import (
 	"encoding/hex"
 	"fmt"
+	"reflect"
 	"regexp"
 	"strings"
 )
@@ -193,4 +194,15 @@ func (c *Catalogue) datasette(tables []table) datasette {
 		Title: c.Site.Title, Description: c.Site.Description, Licence: Licence, LicenceURL: cc0[0].Path,
 		Source: c.Site.Title, SourceURL: c.Site.BaseURL, Databases: map[string]datasetteDatabase{"catalogue": db},
 	}
+}
+
+// fieldsOf names the keys of a type as JSON has them.
+func fieldsOf(value any) []string {
+	var names []string
+	t := reflect.TypeOf(value)
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		names = append(names, name)
+	}
+	return names
 }

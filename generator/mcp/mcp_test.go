@@ -86,7 +86,7 @@ func published(t testing.TB) string {
 	}
 	c.Index = append(c.Index, data.IndexFile{Name: search.ManifestFile, Data: m})
 	out := folder(t.TempDir())
-	if err := c.Write(context.Background(), out); err != nil {
+	if _, err := c.Write(context.Background(), out); err != nil {
 		t.Fatal(err)
 	}
 	return string(out)

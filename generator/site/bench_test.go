@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"fmt"
+	"io"
 	"sync/atomic"
 	"testing"
 
@@ -16,6 +17,11 @@ func (c *counter) WriteFile(_ string, data []byte) error {
 	c.files.Add(1)
 	c.bytes.Add(int64(len(data)))
 	return nil
+}
+
+func (c *counter) Stream(_ string, write func(io.Writer) error) error {
+	c.files.Add(1)
+	return write(io.Discard)
 }
 
 // many is the fixture's catalogue with n components of 50 organisations, each

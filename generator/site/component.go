@@ -43,6 +43,7 @@ type componentView struct {
 	Facts     []Fact
 	Machine   []Link
 	Badge     Badge
+	Badges    []Badge // for each family of checks
 	Help      []catalogue.Issue
 }
 
@@ -149,7 +150,7 @@ func (w *writer) writeComponent(ctx context.Context, e *Entry) error {
 	if err := w.writeBadges(e); err != nil {
 		return err
 	}
-	return w.writeJSON("api/v1/components/"+e.Name+".json", e.component)
+	return w.writeJSON(componentFile(e.Name), w.componentFile(e))
 }
 
 func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView, error) {
@@ -157,7 +158,7 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 	p := w.page(e.Path, e.Repo, cmp.Or(shorten(e.Summary, 160), c.Name+" on "+w.frame.SiteTitle), "components")
 	p.Lasting = true
 	p = p.under("Organisations", "organisations/").under(e.Owner, e.OwnerPath)
-	p.JSON = &Link{Text: "JSON", Href: p.Root.To("api/v1/components/" + e.Name + ".json")}
+	p.JSON = &Link{Text: "JSON", Href: p.Root.To(componentFile(e.Name))}
 	p.Schema = schemaOrg(p, c)
 	use, err := w.use(p.Root, c)
 	if err != nil {
@@ -168,7 +169,7 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 		KindWhy: kindWhy(c.Kind), Notes: w.notes(p.Root, c), Use: use,
 		Standards: w.standardViews(p.Root, c), UsedBy: w.relations(p.Root, c.UsedBy), Uses: w.relations(p.Root, c.Uses),
 		Similar: w.similar(p.Root, c), RAP: rapLevels(c), Activity: newActivity(c), Languages: languageShares(p.Root, c),
-		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(c), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Help: c.HelpWanted, Persons: w.persons(p.Root),
+		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(c), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Badges: w.familyBadges(p.Root, c), Help: c.HelpWanted, Persons: w.persons(p.Root),
 	}
 	if err := errors.Join(v.climb(w, c.Level), v.judge(w, c)); err != nil {
 		return nil, err
@@ -402,7 +403,7 @@ func safeWeb(address string) string {
 // machineLinks lead to the page as data.
 func (w *writer) machineLinks(p Page, c *catalogue.Component) []Link {
 	var links []Link
-	for _, f := range w.dataFiles() {
+	for _, f := range w.files {
 		if path := strings.Replace(f.Path, "OWNER/NAME", c.Name, 1); path != f.Path {
 			links = append(links, Link{Text: path, Href: p.Root.To(path), Note: f.Means})
 		}

@@ -16,22 +16,7 @@ type textView struct {
 	Page
 	Body    template.HTML
 	Guides  []Link // the other guides, on a guide
-	Files   []dataLink
 	Listing *Ledger
-}
-
-// DataFile is a published data file, or one for each component where its path
-// holds OWNER/NAME.
-type DataFile struct {
-	Path   string // from the root
-	Means  string // one sentence
-	Schema string // path of its JSON Schema, "" when there is none
-}
-
-// dataLink is a data file as /data/ lists it.
-type dataLink struct {
-	Link
-	Schema string
 }
 
 // Ledger accounts for every repository that was found.
@@ -99,7 +84,8 @@ func (w *writer) writeContentPage(c content.Page) error {
 	}
 	switch c.Path {
 	case "data/":
-		v.Files = w.dataLinks(p.Root)
+		w.dataPage = &dataView{Page: p, Body: v.Body} // written last, when the sizes are known
+		return nil
 	case "about/":
 		v.Listing = newLedger(w.Ledger)
 	}

@@ -34,14 +34,16 @@ type Counts struct {
 
 // OrganisationsFile is /api/v1/organisations.json.
 type OrganisationsFile struct {
-	GeneratedAt   time.Time                `json:"generated_at"`
+	GeneratedAt time.Time `json:"generated_at"`
+	Paging
 	Organisations []catalogue.Organisation `json:"organisations"`
 }
 
 // StandardsFile is /api/v1/standards.json.
 type StandardsFile struct {
-	GeneratedAt time.Time        `json:"generated_at"`
-	Standards   []StandardObject `json:"standards"`
+	GeneratedAt time.Time `json:"generated_at"`
+	Paging
+	Standards []StandardObject `json:"standards"`
 }
 
 // StandardObject is a standard with the components in which it was seen.
@@ -53,7 +55,9 @@ type StandardObject struct {
 	URL        string         `json:"url,omitempty"`
 	Category   string         `json:"category,omitempty"`
 	Parent     string         `json:"parent,omitempty"`
+	Total      int            `json:"total"` // components in which it was seen
 	Components []ComponentUse `json:"components"`
+	Next       string         `json:"next,omitempty"` // file with more of them
 }
 
 // ComponentUse says how a standard was seen in a component.
@@ -65,8 +69,9 @@ type ComponentUse struct {
 
 // ChecksFile is /api/v1/checks.json.
 type ChecksFile struct {
-	GeneratedAt time.Time     `json:"generated_at"`
-	Checks      []CheckObject `json:"checks"`
+	GeneratedAt time.Time `json:"generated_at"`
+	Paging
+	Checks []CheckObject `json:"checks"`
 }
 
 // CheckObject is a policy check with how many components pass it.
@@ -86,24 +91,39 @@ type CheckObject struct {
 	NotApplicable int    `json:"not_applicable"`
 }
 
-// ChangesFile is /api/v1/changes.json: what changed, by day, the newest first,
-// and what has departed.
-type ChangesFile struct {
-	GeneratedAt time.Time             `json:"generated_at"`
-	Days        []catalogue.Day       `json:"days"`
-	Departed    []catalogue.Departure `json:"departed"`
+// ComponentFile is a component with what leads from it to the rest.
+type ComponentFile struct {
+	catalogue.Component
+	Families []FamilyResult `json:"families"`
+	Links    ComponentLinks `json:"links"`
+}
+
+// FamilyResult counts the checks of one family that apply to a component.
+type FamilyResult struct {
+	Family  string `json:"family"`
+	Name    string `json:"name"` // for people
+	Passed  int    `json:"passed"`
+	Applied int    `json:"applied"`
+	Says    string `json:"says"`  // for people: "4 of 5 passed"
+	Badge   string `json:"badge"` // picture of it, relative to this file
+}
+
+// ComponentLinks lead to other files of a component, relative to its own.
+type ComponentLinks struct {
+	Page         string `json:"page"`
+	Organisation string `json:"organisation"` // page
+	Badge        string `json:"badge"`
+	Checklist    string `json:"checklist"`
+	SBOM         string `json:"sbom"`
+	PublicCode   string `json:"publiccode"`
+	CodeMeta     string `json:"codemeta"`
+	Components   string `json:"components"` // the list of all
 }
 
 // writeData writes the API's shared files, their schemas and the spreadsheet.
 func (w *writer) writeData(context.Context) error {
-	files := map[string]any{
-		"catalogue": w.catalogueFile(), "organisations": w.organisationsFile(), "standards": w.standardsFile(),
-		"checks": w.checksFile(), "changes": ChangesFile{w.GeneratedAt, emptied(w.Days), emptied(w.Departures)},
-	}
-	for _, name := range sortedKeys(files) {
-		if err := w.writeJSON("api/v1/"+name+".json", files[name]); err != nil {
-			return err
-		}
+	if err := w.writeLists(); err != nil {
+		return err
 	}
 	if err := w.writeJSON("api/v1/openapi.json", w.openAPI()); err != nil {
 		return err
@@ -122,17 +142,15 @@ func emptied[T any](list []T) []T {
 	return list
 }
 
+// catalogueFile is all of catalogue.json but its components.
 func (w *writer) catalogueFile() CatalogueFile {
-	f := CatalogueFile{GeneratedAt: w.GeneratedAt, Snapshot: w.Snapshot, Ledger: w.Ledger, Components: make([]catalogue.Component, 0, len(w.entries))}
+	f := CatalogueFile{GeneratedAt: w.GeneratedAt, Snapshot: w.Snapshot, Ledger: w.Ledger, Components: []catalogue.Component{}}
 	f.Ledger.Excluded, f.Ledger.Failed = emptied(f.Ledger.Excluded), emptied(f.Ledger.Failed)
 	f.Counts = Counts{Components: len(w.entries), Organisations: len(w.organisations), Departed: len(w.Departures)}
 	for _, s := range w.byStandard {
 		if s.Count() > 0 {
 			f.Counts.Standards++
 		}
-	}
-	for _, e := range w.entries {
-		f.Components = append(f.Components, brief(*e.component))
 	}
 	return f
 }
@@ -167,45 +185,70 @@ func complete(c catalogue.Component) catalogue.Component {
 	return c
 }
 
-func (w *writer) organisationsFile() OrganisationsFile {
-	f := OrganisationsFile{GeneratedAt: w.GeneratedAt, Organisations: []catalogue.Organisation{}}
+func (w *writer) organisationObjects() []catalogue.Organisation {
+	all := make([]catalogue.Organisation, 0, len(w.organisations))
 	for _, o := range w.organisations {
 		o.Organisation.Components = o.Count()
-		f.Organisations = append(f.Organisations, o.Organisation)
+		all = append(all, o.Organisation)
 	}
-	return f
+	return all
 }
 
-func (w *writer) standardsFile() StandardsFile {
-	f := StandardsFile{GeneratedAt: w.GeneratedAt, Standards: []StandardObject{}}
+func (w *writer) standardObjects() []StandardObject {
+	all := make([]StandardObject, 0, len(w.byStandard))
 	for _, s := range w.byStandard {
-		object := StandardObject{ID: s.ID, Name: s.Name, Aka: s.Aka, Owner: s.Owner, URL: s.URL, Category: s.Category, Parent: s.Parent, Components: []ComponentUse{}}
-		for _, u := range s.Uses {
-			object.Components = append(object.Components, ComponentUse{u.Name, u.Use.Strength, u.Use.Declared})
+		uses := componentUses(s)
+		object := StandardObject{
+			ID: s.ID, Name: s.Name, Aka: s.Aka, Owner: s.Owner, URL: s.URL, Category: s.Category, Parent: s.Parent,
+			Total: len(uses), Components: uses[:min(len(uses), maxItems)],
 		}
-		f.Standards = append(f.Standards, object)
+		if len(uses) > maxItems {
+			object.Next = relative("api/v1/standards.json", listFile(standardList(s), 2))
+		}
+		all = append(all, object)
 	}
-	return f
+	return all
 }
 
-func (w *writer) checksFile() ChecksFile {
-	f, counts := ChecksFile{GeneratedAt: w.GeneratedAt, Checks: []CheckObject{}}, w.outcomes()
+func componentUses(s *Standard) []ComponentUse {
+	uses := make([]ComponentUse, 0, len(s.Uses))
+	for _, u := range s.Uses {
+		uses = append(uses, ComponentUse{u.Name, u.Use.Strength, u.Use.Declared})
+	}
+	return uses
+}
+
+func (w *writer) checkObjects() []CheckObject {
+	all, counts := make([]CheckObject, 0, len(w.Content.Checks)), w.outcomes()
 	for _, c := range w.Content.Checks {
 		n := counts[c.ID]
-		f.Checks = append(f.Checks, CheckObject{
+		all = append(all, CheckObject{
 			ID: c.ID, Title: c.Title, Short: c.Short, Family: c.Family, Mandatory: c.Mandatory, Person: c.Person,
 			Source: c.Source, SourceURL: c.SourceURL, Remedy: c.Remedy,
 			Pass: n[catalogue.Pass], Fail: n[catalogue.Fail], Unknown: n[catalogue.Unknown], NotApplicable: n[catalogue.NotApplicable],
 		})
+	}
+	return all
+}
+
+// componentFile is a component's own file.
+func (w *writer) componentFile(e *Entry) ComponentFile {
+	file := componentFile(e.Name)
+	to := func(path string) string { return relative(file, path) }
+	f := ComponentFile{Component: complete(*e.component), Families: []FamilyResult{}, Links: ComponentLinks{
+		Page: to(e.Path) + "/", Organisation: to(e.OwnerPath) + "/", Badge: to("badges/" + e.Name + ".svg"), Checklist: to(e.Path + "checklist.md"),
+		SBOM: to("api/v1/exports/" + e.Name + "/sbom.cdx.json"), PublicCode: to("api/v1/exports/" + e.Name + "/publiccode.yml"),
+		CodeMeta: to("api/v1/exports/" + e.Name + "/codemeta.json"), Components: to("api/v1/components.json"),
+	}}
+	for _, r := range w.familyResults(e.component) {
+		r.Badge = to(familyBadge(r.Family, e.Name))
+		f.Families = append(f.Families, r)
 	}
 	return f
 }
 
 // writeJSON writes a value as one line of JSON.
 func (w *writer) writeJSON(name string, value any) error {
-	if c, ok := value.(*catalogue.Component); ok {
-		value = complete(*c)
-	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)

@@ -1,9 +1,11 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"strings"
 	"sync"
@@ -31,6 +33,14 @@ func (m *memory) WriteFile(name string, data []byte) error {
 	}
 	m.files[name] = append([]byte(nil), data...)
 	return nil
+}
+
+func (m *memory) Stream(name string, write func(io.Writer) error) error {
+	var all bytes.Buffer
+	if err := write(&all); err != nil {
+		return err
+	}
+	return m.WriteFile(name, all.Bytes())
 }
 
 // build writes a site into memory.

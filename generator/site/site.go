@@ -21,6 +21,7 @@ import (
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
+	"github.com/nhs-code-catalogue/catalogue/generator/data"
 )
 
 // Site is all that is published. Lists come sorted as their fields say; Write
@@ -42,7 +43,7 @@ type Site struct {
 	Readme        ReadmeFunc               // nil shows none
 	GeneratedAt   time.Time                // of the harvest, UTC
 	Snapshot      string                   // identifies the snapshot
-	Files         []DataFile               // that others publish beside the site's own, for /data/ and the components' pages
+	Files         []data.File              // that others publish beside the site's own, for /data/ and the components' pages
 }
 
 // ReadmeFunc gives what a component's page shows of its README. It is called
@@ -70,11 +71,9 @@ type File struct {
 	Data []byte
 }
 
-// Output is where the site goes; publish.Folder is one. WriteFile is called
-// from several workers at a time and may not keep data.
-type Output interface {
-	WriteFile(name string, data []byte) error
-}
+// Output is where the site goes; publish.Folder is one. It is called from
+// several workers at a time, and WriteFile may not keep data.
+type Output = data.Output
 
 // workers is how many pages are made at a time.
 const workers = 2

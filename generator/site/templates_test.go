@@ -12,7 +12,7 @@ var views = map[string]any{
 	"component": &componentView{}, "organisations": &organisationsView{}, "organisation": &organisationView{},
 	"standards": &standardsView{}, "standard": &standardView{}, "matrix": &matrixView{}, "collections": &collectionsView{},
 	"help": &helpView{}, "changes": &changesView{}, "day": &dayPage{}, "departed": &departedView{}, "gone": &goneView{},
-	"statistics": &statisticsView{}, "policy": &policyView{}, "check": &checkPage{}, "renamed": &renamedView{}, "dependencies": &dependenciesView{},
+	"data": &dataView{}, "statistics": &statisticsView{}, "policy": &policyView{}, "check": &checkPage{}, "renamed": &renamedView{}, "dependencies": &dependenciesView{},
 }
 
 // TestTemplatesFitTheirViews holds the promise that no template asks its view

@@ -10,23 +10,26 @@ import (
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
+	"github.com/nhs-code-catalogue/catalogue/generator/data"
 )
 
 // writer makes the files of one site. What many pages need is worked out once,
 // before the first page; nothing of it changes afterwards but pages.
 type writer struct {
 	*Site
-	out       Output
+	out       *data.Measured
 	templates *templates
 	assets    []asset
 	frame     Frame
 
-	entries   []*Entry // by name
-	byName    map[string]*Entry
-	kinds     map[string]content.Kind
-	checks    map[string]content.Check
-	standards map[string]content.Standard
-	licences  map[string]content.Licence
+	entries []*Entry // by name
+	byName  map[string]*Entry
+	kinds   map[string]content.Kind
+	checks  map[string]content.Check
+
+	badgeFamilies []badgeFamily
+	standards     map[string]content.Standard
+	licences      map[string]content.Licence
 
 	organisations  []*Portfolio // by name
 	byKind         []*Group
@@ -41,6 +44,9 @@ type writer struct {
 	standardByID   map[string]*Standard
 	organisationBy map[string]*Portfolio // by lower-cased login
 
+	files    []data.File // that /data/ tells of
+	dataPage *dataView
+
 	mu    sync.Mutex
 	pages []string // paths for the sitemap
 }
@@ -48,7 +54,9 @@ type writer struct {
 // newWriter reads the templates and sorts the components into every group that
 // a page is made of.
 func newWriter(s *Site, out Output) (*writer, error) {
-	w := &writer{Site: s, out: out}
+	w := &writer{Site: s}
+	w.files = append(w.ownFiles(), s.Files...)
+	w.out = data.Measure(out, pathsOf(w.files))
 	if err := w.load(); err != nil {
 		return nil, err
 	}
@@ -82,6 +90,7 @@ func (w *writer) load() (err error) {
 func (w *writer) indexContent() {
 	w.kinds = byID(w.Content.Kinds, func(k content.Kind) string { return k.ID })
 	w.checks = byID(w.Content.Checks, func(c content.Check) string { return c.ID })
+	w.indexFamilies()
 	w.standards = byID(w.Content.Standards, func(s content.Standard) string { return s.ID })
 	w.licences = byID(w.Content.Licences, func(l content.Licence) string { return l.SPDX })
 }
@@ -225,8 +234,11 @@ func (w *writer) plan(do func(job) error) error {
 	return nil
 }
 
-// finish writes what lists all pages.
+// finish writes what tells of all files.
 func (w *writer) finish() error {
+	if err := w.writeDataPage(); err != nil {
+		return err
+	}
 	slices.Sort(w.pages)
 	return w.writeSitemap()
 }
