@@ -291,17 +291,21 @@ var licencePhrases = []struct{ phrase, spdx string }{
 	{" mit license", "MIT"}, {" mit licence", "MIT"}, {" mit ", "MIT"},
 	{" apache license ", "Apache-2.0"}, {" apache licence ", "Apache-2.0"}, {" apache 2 ", "Apache-2.0"}, {" apache2 ", "Apache-2.0"},
 	{" affero general public ", "AGPL"}, {" agpl", "AGPL"}, {" lesser general public ", "LGPL"}, {" lgpl", "LGPL"},
-	{" gnu general public ", "GPL"}, {" gpl ", "GPL"}, {" gplv3 ", "GPL-3.0"}, {" gplv2 ", "GPL-2.0"},
+	{" general public license v3 ", "GPL-3.0"}, {" general public licence v3 ", "GPL-3.0"}, {" general public license version 3 ", "GPL-3.0"}, {" gpl 3 ", "GPL-3.0"}, {" gpl v3 ", "GPL-3.0"}, {" gplv3 ", "GPL-3.0"},
+	{" general public license v2 ", "GPL-2.0"}, {" general public licence v2 ", "GPL-2.0"}, {" general public license version 2 ", "GPL-2.0"}, {" gpl 2 ", "GPL-2.0"}, {" gpl v2 ", "GPL-2.0"}, {" gplv2 ", "GPL-2.0"},
+	{" gnu general public ", "GPL"}, {" gpl ", "GPL"},
 	{" bsd 3 clause ", "BSD-3-Clause"}, {" 3 clause bsd ", "BSD-3-Clause"}, {" bsd 2 clause ", "BSD-2-Clause"}, {" isc license ", "ISC"}, {" mozilla public ", "MPL-2.0"}, {" mpl 2 0 ", "MPL-2.0"},
 	{" open government licence ", "OGL-UK-3.0"}, {" open government license ", "OGL-UK-3.0"}, {" open government 3 0 ", "OGL-UK-3.0"}, {" ogl ", "OGL-UK-3.0"}, {" oglv3 ", "OGL-UK-3.0"},
 	{" cc0 ", "CC0-1.0"}, {" cc by 4 0 ", "CC-BY-4.0"}, {" creative commons attribution 4 0 ", "CC-BY-4.0"}, {" unlicense ", "Unlicense"}, {" eupl ", "EUPL-1.2"},
 }
 
-// licencesIn lists the licences that a phrase names, in the order of licencePhrases.
+// licencesIn lists the licences that a phrase names, in the order of
+// licencePhrases. A family's name adds nothing to a version of it.
 func licencesIn(phrase string) []string {
 	var out []string
 	for _, p := range licencePhrases {
-		if strings.Contains(phrase, p.phrase) && !slices.Contains(out, p.spdx) {
+		known := slices.ContainsFunc(out, func(id string) bool { return id == p.spdx || strings.HasPrefix(id, p.spdx+"-") })
+		if !known && strings.Contains(phrase, p.phrase) {
 			out = append(out, p.spdx)
 		}
 	}

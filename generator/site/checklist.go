@@ -32,7 +32,11 @@ func (w *writer) checklist(v *componentView) []byte {
 				fmt.Fprintf(&b, "- [ ] %s (needs a person)\n", c.Title)
 				continue
 			}
-			fmt.Fprintf(&b, "- %s %s\n", boxes[f.Outcome], c.Title)
+			fmt.Fprintf(&b, "- %s %s", boxes[f.Outcome], c.Title)
+			if len(f.Evidence) > 0 && safeWeb(f.Evidence[0].URL) != "" {
+				fmt.Fprintf(&b, " <%s>", f.Evidence[0].URL)
+			}
+			b.WriteByte('\n')
 			if f.Outcome != catalogue.Pass {
 				fmt.Fprintf(&b, "  %s\n", strings.TrimSpace(f.Reason+" "+f.Remedy))
 			}

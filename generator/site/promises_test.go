@@ -193,7 +193,7 @@ func TestChecklistTicksOnlyWhatPasses(t *testing.T) {
 	files := build(t, fixture())
 	good, bad := string(files["components/sample-body/appointments-api/checklist.md"]), string(files["components/Example-Trust/C-sharp_thing.net/checklist.md"])
 	for text, want := range map[string][]string{
-		good: {"- [x] Is there a licence file?", "- [-] Can the owners be reached?", "- [ ] Has somebody looked for patient data? (needs a person)"},
+		good: {"- [x] Is there a licence file? <https://", "- [-] Can the owners be reached?", "- [ ] Has somebody looked for patient data? (needs a person)"},
 		bad:  {"- [ ] Is there a licence file?\n  There is no licence file. Add a LICENSE file."},
 	} {
 		for _, line := range want {

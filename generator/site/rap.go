@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html/template"
 	"slices"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -16,8 +17,9 @@ type RAPLevel struct {
 
 // RAPTick is one thing that a level asks for.
 type RAPTick struct {
-	Asks string
-	Says string // what was seen: "Yes", "Not yet", "Could not be seen", "Needs a person"
+	Asks  string
+	Says  string        // what was seen: "Yes", "Not yet", "Could not be seen", "Needs a person"
+	Where template.HTML // link to where it was seen, "" for what needs a person
 }
 
 // openLanguages are languages that anybody may run without paying.
@@ -30,37 +32,85 @@ func rapLevels(c *catalogue.Component) []RAPLevel {
 	if c.Kind.ID != "data-pipeline" {
 		return nil
 	}
-	check := func(id string) string { return outcomeNames[finding(c, id).Outcome] }
-	seen := func(yes bool) string {
-		if yes {
-			return outcomeNames[catalogue.Pass]
-		}
-		return outcomeNames[catalogue.Fail]
+	check := func(asks, id string) RAPTick {
+		f := finding(c, id)
+		return RAPTick{asks, outcomeNames[f.Outcome], where(f.Evidence...)}
 	}
-	language := outcomeNames[catalogue.Unknown]
-	if c.Language != "" {
-		language = seen(slices.Contains(openLanguages, c.Language))
-	}
+	person := func(asks string) RAPTick { return RAPTick{Asks: asks, Says: needsPerson} }
 	return []RAPLevel{
 		{"Baseline", []RAPTick{
-			{"Data is produced by code in an open language", language},
-			{"The code is under version control and published", seen(true)},
-			{"The README says how to reproduce the work", check("usage")},
-			{"The code has been reviewed by a peer", needsPerson},
-			{"It is linked to and from the publication", needsPerson},
+			openLanguage(c),
+			{"The code is under version control and published", outcomeNames[catalogue.Pass], where(tree(c, "published"))},
+			check("The README says how to reproduce the work", "usage"),
+			person("The code has been reviewed by a peer"),
+			person("It is linked to and from the publication"),
 		}},
 		{"Silver", []RAPTick{
-			{"It is documented: what it is and how to set it up", check("install")},
-			{"It is tested", check("tests")},
-			{"It says what it depends on", seen(len(c.Dependencies) > 0)},
-			{"It says what data it needs", check("data-description")},
-			{"It keeps to a standard layout, style and log", needsPerson},
+			check("It is documented: what it is and how to set it up", "install"),
+			check("It is tested", "tests"),
+			foundIn(c, "It says what it depends on", "no dependencies in the files", dependencyEvidence(c)),
+			check("It says what data it needs", "data-description"),
+			person("It keeps to a standard layout, style and log"),
 		}},
 		{"Gold", []RAPTick{
-			{"It is a package", seen(len(c.Packages) > 0)},
-			{"It is built and tested with every change", check("ci")},
-			{"It has a change log", check("changelog")},
-			{"It is released in versions", check("semver")},
+			foundIn(c, "It is a package", "no package in the files", packageEvidence(c)),
+			check("It is built and tested with every change", "ci"),
+			check("It has a change log", "changelog"),
+			check("It is released in versions", "semver"),
 		}},
 	}
+}
+
+// openLanguage is the tick for a language that anybody may run, by what GitHub
+// says of the language.
+func openLanguage(c *catalogue.Component) RAPTick {
+	tick := RAPTick{Asks: "Data is produced by code in an open language", Says: outcomeNames[catalogue.Unknown]}
+	if c.Language == "" {
+		return tick
+	}
+	tick.Says = outcomeNames[catalogue.Fail]
+	if slices.Contains(openLanguages, c.Language) {
+		tick.Says = outcomeNames[catalogue.Pass]
+	}
+	tick.Where = where(catalogue.Evidence{Field: "language", Value: c.Language, URL: c.URL})
+	return tick
+}
+
+// foundIn ticks what some file shows; else it says that the files do not.
+func foundIn(c *catalogue.Component, asks, missing string, found []catalogue.Evidence) RAPTick {
+	if len(found) > 0 {
+		return RAPTick{asks, outcomeNames[catalogue.Pass], where(found...)}
+	}
+	return RAPTick{asks, outcomeNames[catalogue.Fail], where(tree(c, missing))}
+}
+
+func dependencyEvidence(c *catalogue.Component) (out []catalogue.Evidence) {
+	for _, d := range c.Dependencies {
+		out = append(out, d.Evidence)
+	}
+	return out
+}
+
+func packageEvidence(c *catalogue.Component) (out []catalogue.Evidence) {
+	for _, p := range c.Packages {
+		out = append(out, p.Evidence)
+	}
+	return out
+}
+
+// tree is evidence of the files at the commit that was read.
+func tree(c *catalogue.Component, value string) catalogue.Evidence {
+	e := catalogue.Evidence{Field: "tree", Value: value, Commit: c.Commit, URL: c.URL}
+	if c.Commit != "" {
+		e.URL += "/tree/" + c.Commit
+	}
+	return e
+}
+
+// where leads to the first place.
+func where(evidence ...catalogue.Evidence) template.HTML {
+	if len(evidence) == 0 {
+		return ""
+	}
+	return evidenceLink(evidence[0])
 }

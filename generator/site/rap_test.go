@@ -9,13 +9,16 @@ import (
 // TestRAPTicksWhatWasSeen holds the promise that a pipeline's ticks say what the
 // checks saw, leave to people what no machine can tell, and stand nowhere else.
 func TestRAPTicksWhatWasSeen(t *testing.T) {
-	c := &catalogue.Component{Kind: catalogue.Kind{ID: "data-pipeline"}, Language: "Stata", Findings: []catalogue.Finding{
-		{Check: "tests", Outcome: catalogue.Pass}, {Check: "ci", Outcome: catalogue.Unknown}, {Check: "usage", Outcome: catalogue.Fail},
+	c := &catalogue.Component{Kind: catalogue.Kind{ID: "data-pipeline"}, Language: "Stata", URL: "https://github.com/a/b", Commit: "c", Findings: []catalogue.Finding{
+		{Check: "tests", Outcome: catalogue.Pass, Evidence: []catalogue.Evidence{{File: "tests/test_a.py", URL: "https://github.com/a/b/blob/c/tests/test_a.py"}}}, {Check: "ci", Outcome: catalogue.Unknown}, {Check: "usage", Outcome: catalogue.Fail},
 	}}
 	says := map[string]string{}
 	for _, level := range rapLevels(c) {
 		for _, tick := range level.Ticks {
 			says[tick.Asks] = tick.Says
+			if tick.Says == "Yes" && tick.Where == "" {
+				t.Errorf("%s is ticked without a place to see it", tick.Asks)
+			}
 		}
 	}
 	for asks, want := range map[string]string{

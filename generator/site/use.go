@@ -76,10 +76,11 @@ func (v *UseView) licence(known content.Licence, c *catalogue.Component) {
 	case catalogue.LicenceConflict:
 		v.Tone, v.Answer = "care", "Ask first"
 		v.Licence = "Different places name different licences. Ask the owner which one holds."
-		v.Conflict = conflict(c.Licence)
+		v.Conflict, v.Ask = conflict(c.Licence), askWhich
 	case catalogue.LicenceOther:
 		v.Tone, v.Answer = "care", "Read the licence"
 		v.Licence = "There is a licence text that the catalogue does not recognise as open. Read it, or ask the owner, before you use the code."
+		v.Ask = askForStandard
 	default:
 		v.Tone, v.Answer = "bad", "Not yet"
 		v.Licence = "There is no licence. No licence means no permission: you may read the code but not use it. Ask the owner to add one."
@@ -98,12 +99,14 @@ func finding(c *catalogue.Component, check string) catalogue.Finding {
 }
 
 const (
-	askForLicence = "Hello, we would like to use this code in the NHS. It has no licence yet, so we may not. Would you add one? The NHS open source policy suggests the MIT licence for code."
-	askForText    = "Hello, we would like to use this code in the NHS. It names a licence but the text of the licence is missing. Would you add a LICENSE file with the full text?"
+	askForLicence  = "Hello, we would like to use this code in the NHS. It has no licence yet, so we may not. Would you add one? The NHS open source policy suggests the MIT licence for code."
+	askForText     = "Hello, we would like to use this code in the NHS. It names a licence but the text of the licence is missing. Would you add a LICENSE file with the full text?"
+	askWhich       = "Hello, we would like to use this code in the NHS. Different files name different licences. Which one holds? Would you make the files say the same?"
+	askForStandard = "Hello, we would like to use this code in the NHS. We do not recognise its licence. Would you publish it under a standard open licence? The NHS open source policy suggests the MIT licence for code."
 )
 
 // asks are words to ask an owner with, by what is wrong with the licence.
-var asks = map[catalogue.LicenceState]string{catalogue.LicenceNone: askForLicence, catalogue.LicenceDeclaredOnly: askForText}
+var asks = map[catalogue.LicenceState]string{catalogue.LicenceNone: askForLicence, catalogue.LicenceDeclaredOnly: askForText, catalogue.LicenceConflict: askWhich, catalogue.LicenceOther: askForStandard}
 
 // terms are the questions that a trust asks of a licence.
 func terms(l content.Licence) []Term {
