@@ -88,8 +88,9 @@ type build struct {
 	standardNames map[string]string
 	spelt         map[string]string // lower-cased language or owner to its spelling
 
-	shown atomic.Int64 // READMEs
-	mu    sync.Mutex   // guards report while pages are made
+	shown   atomic.Int64 // READMEs
+	restore func()       // undoes roomy
+	mu      sync.Mutex   // guards report while pages are made
 }
 
 // Build harvests what changed and publishes the catalogue. Whatever happens,
@@ -104,7 +105,7 @@ func Build(ctx context.Context, cfg config.Config, opts Options) (Report, error)
 }
 
 func newBuild(cfg config.Config, opts Options) *build {
-	b := &build{cfg: cfg, opts: opts, progress: opts.Progress, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}, spelt: map[string]string{}}
+	b := &build{cfg: cfg, opts: opts, progress: opts.Progress, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}, spelt: map[string]string{}, restore: func() {}}
 	if b.progress == nil {
 		b.progress = silent{}
 	}
@@ -117,6 +118,7 @@ func (b *build) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.store.Close()) }()
+	defer func() { b.restore() }()
 	if b.out, err = publish.Next(b.cfg.Paths.Output); err != nil {
 		return err
 	}

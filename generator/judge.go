@@ -40,6 +40,11 @@ func (b *build) judge(ctx context.Context) (err error) {
 		return hinted{fmt.Errorf("the snapshot %s is empty", b.store.Path()), "run catalogue build without --offline to fill it, or with --sample to see an invented one"}
 	}
 	b.report.GeneratedAt = b.asOf
+	n, err := b.store.Count(ctx)
+	if err != nil {
+		return err
+	}
+	b.restore = roomy(n)
 	if b.assessor, err = newAssessor(b); err != nil {
 		return err
 	}

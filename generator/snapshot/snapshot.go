@@ -83,6 +83,12 @@ func (s *Snapshot) AsOf(ctx context.Context) (time.Time, error) {
 	return fromUnix(unix.Int64), s.wrap(err)
 }
 
+// Count is how many repositories there are.
+func (s *Snapshot) Count(ctx context.Context) (n int, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM repository`).Scan(&n)
+	return n, s.wrap(err)
+}
+
 // Check reads the whole file and returns ErrDamaged, with what SQLite says,
 // when it is not sound.
 func (s *Snapshot) Check(ctx context.Context) error {
