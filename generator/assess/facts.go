@@ -1,7 +1,6 @@
 package assess
 
 import (
-	"fmt"
 	"net/url"
 	"path"
 	"slices"
@@ -24,6 +23,10 @@ type facts struct {
 	sections []section // the README, heading by heading
 	words    string    // all of its headings and prose as one phrase, to rule things out quickly
 	grams    *grams    // of words
+
+	treeURL           string     // of evidence of the tree, once there is some
+	treeAsOf          *time.Time // the same
+	blobPath, blobURL string     // of the last file that was evidence
 }
 
 // entry is one file of the tree.
@@ -163,7 +166,7 @@ func (f *facts) says(phrases []string) bool {
 
 // under gives the blocks of section i and of the sections below it.
 func (f *facts) under(i int) []passage {
-	blocks := slices.Clone(f.sections[i].blocks)
+	blocks := slices.Clip(f.sections[i].blocks)
 	for j := i + 1; j < len(f.sections) && f.sections[j].depth > f.sections[i].depth; j++ {
 		blocks = append(blocks, f.sections[j].blocks...)
 	}
@@ -179,6 +182,9 @@ func phrase(s string) string {
 	gap := true
 	for _, r := range s {
 		switch {
+		case 'a' <= r && r <= 'z':
+			b.WriteByte(byte(r))
+			gap = false
 		case r == '\'' || r == '’':
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			b.WriteRune(unicode.ToLower(r))
@@ -297,12 +303,14 @@ func (f *facts) tree(value string) catalogue.Evidence {
 	if d == nil {
 		return f.field("tree", value)
 	}
-	asOf := d.AsOf // a copy, so that the evidence does not keep the details alive
-	e := catalogue.Evidence{Field: "tree", Value: clip(value), Commit: d.Commit, AsOf: &asOf, URL: f.repo.HTMLURL}
-	if d.Commit != "" {
-		e.URL += "/tree/" + d.Commit
+	if f.treeURL == "" {
+		f.treeURL, f.treeAsOf = f.repo.HTMLURL, new(time.Time)
+		if d.Commit != "" {
+			f.treeURL += "/tree/" + d.Commit
+		}
+		*f.treeAsOf = d.AsOf // a copy, so that the evidence does not keep the details alive
 	}
-	return e
+	return catalogue.Evidence{Field: "tree", Value: clip(value), Commit: d.Commit, AsOf: f.treeAsOf, URL: f.treeURL}
 }
 
 // maxQuote is how many characters of a line a piece of evidence may quote.
@@ -313,13 +321,21 @@ const maxQuote = 200
 func (f *facts) line(path string, line int, quote string) catalogue.Evidence {
 	e := catalogue.Evidence{File: path, Line: line, Quote: clip(quote)}
 	if d := f.repo.Details; d != nil && d.Commit != "" {
-		e.Commit = d.Commit
-		e.URL = f.repo.HTMLURL + "/blob/" + d.Commit + "/" + escapePath(path)
+		e.Commit, e.URL = d.Commit, f.blob(path)
 		if line > 0 {
-			e.URL += fmt.Sprintf("#L%d", line)
+			e.URL += "#L" + itoa(line)
 		}
 	}
 	return e
+}
+
+// blob is the address of a file at the commit that was read. The last one is
+// kept: much evidence is of the README.
+func (f *facts) blob(path string) string {
+	if f.blobURL == "" || f.blobPath != path {
+		f.blobPath, f.blobURL = path, f.repo.HTMLURL+"/blob/"+f.repo.Details.Commit+"/"+escapePath(path)
+	}
+	return f.blobURL
 }
 
 // field is evidence of a field of GitHub's API, as of the time it was read.
@@ -330,11 +346,13 @@ func (f *facts) field(name, value string) catalogue.Evidence {
 
 // clip shortens a quote to maxQuote characters on one line.
 func clip(s string) string {
-	s = strings.Clone(strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")) // a copy, so that a quote does not keep a file alive
-	if r := []rune(s); len(r) > maxQuote {
-		return string(r[:maxQuote-1]) + "…"
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	if len(s) > maxQuote {
+		if r := []rune(s); len(r) > maxQuote {
+			return string(r[:maxQuote-1]) + "…"
+		}
 	}
-	return s
+	return strings.Clone(s) // a copy, so that a quote does not keep a file alive
 }
 
 // escapePath escapes each part of a path for an address.

@@ -19,7 +19,7 @@ func sentences(text string) []string {
 	var out []string
 	start := 0
 	for i := 0; i+2 < len(text); i++ {
-		if !strings.ContainsRune(".!?", rune(text[i])) || text[i+1] != ' ' && text[i+1] != '\n' {
+		if text[i] != '.' && text[i] != '!' && text[i] != '?' || text[i+1] != ' ' && text[i+1] != '\n' {
 			continue
 		}
 		if next := text[i+2]; next >= 'a' && next <= 'z' {

@@ -4,20 +4,23 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 )
 
 // pattern is a regular expression with the words that any match of it must
-// hold one of. Looking for the words first spares nearly all of the matching.
+// hold. Looking for the words first spares nearly all of the matching.
 type pattern struct {
 	re    *regexp.Regexp
-	needs []literal // empty: nothing is known, the expression must be tried
+	needs []literal   // a match holds one of them; empty: nothing is known, the expression must be tried
+	also  [][]literal // and one of each of these
 }
 
 // literal is a piece of text that a match holds.
 type literal struct {
-	text string // lower-cased when fold
-	fold bool   // upper and lower case are the same
+	text  string // lower-cased when fold
+	fold  bool   // upper and lower case are the same
+	opens bool   // it begins a word
 }
 
 // compiler compiles patterns and keeps the first error.
@@ -32,7 +35,15 @@ func (c *compiler) pattern(expr string) *pattern {
 		return &pattern{}
 	}
 	tree, _ := syntax.Parse(expr, syntax.Perl) // regexp.Compile has just accepted it
-	return &pattern{re: re, needs: required(tree)}
+	p := &pattern{re: re, needs: required(tree)}
+	if tree.Op == syntax.OpConcat {
+		for i := range tree.Sub {
+			if also := requiredOf(tree.Sub, i); len(also) > 0 && !slices.Equal(also, p.needs) {
+				p.also = append(p.also, also)
+			}
+		}
+	}
+	return p
 }
 
 // words compiles patterns in which upper and lower case are the same.
@@ -125,7 +136,7 @@ func required(re *syntax.Regexp) []literal {
 		if len(text) < gram || !isASCII(text) {
 			return nil
 		}
-		return []literal{{text, fold}}
+		return []literal{{text: text, fold: fold}}
 	case syntax.OpCapture, syntax.OpPlus:
 		return required(re.Sub[0])
 	case syntax.OpRepeat:
@@ -143,12 +154,26 @@ func required(re *syntax.Regexp) []literal {
 // requiredByAll chooses, of expressions that follow each other, the one whose
 // literals are longest, one literal rather than a choice of slightly longer ones.
 func requiredByAll(subs []*syntax.Regexp) (best []literal) {
-	for _, sub := range subs {
-		if found := required(sub); worth(found) > worth(best) {
+	for i := range subs {
+		if found := requiredOf(subs, i); worth(found) > worth(best) {
 			best = found
 		}
 	}
 	return best
+}
+
+// requiredOf is what the i-th of expressions that follow each other requires.
+func requiredOf(subs []*syntax.Regexp, i int) []literal {
+	found := required(subs[i])
+	if i > 0 && subs[i-1].Op == syntax.OpWordBoundary && subs[i].Op == syntax.OpLiteral && len(found) == 1 && isWord(found[0].text[0]) {
+		found[0].opens = true
+	}
+	return found
+}
+
+// isWord tells the bytes that \b takes for parts of words.
+func isWord(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_'
 }
 
 // requiredByAny joins the literals of alternatives, all of which must have some.

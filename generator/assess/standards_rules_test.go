@@ -293,3 +293,43 @@ func BenchmarkFindStandards(b *testing.B) {
 		s.find(all[i%len(all)])
 	}
 }
+
+// TestCandidatesMissNothing holds the promise that looking for a pattern's
+// words first never hides a match, at the beginning of a text, behind a sign or
+// a letter, and across upper and lower case.
+func TestCandidatesMissNothing(t *testing.T) {
+	s := shippedStandards(t)
+	var patterns []*pattern
+	for _, r := range s.rules {
+		patterns = slices.Concat(patterns, r.strong, r.addresses)
+		for _, w := range r.weak {
+			patterns = append(patterns, w.word)
+		}
+	}
+	for _, c := range s.contents {
+		patterns = append(patterns, c.text)
+	}
+	missesNothing(t, patterns, newText([]string{"", "fhir", "aFHIR fhir-r4", "(HES APC)", "these hes-apc", "Read codes v2", "read code", "unread codes v3", "é openEHR", "NHS  number nhs_Numbers"}))
+	t.Run("corpus", func(t *testing.T) {
+		for i, repo := range corpusRepositories(t) {
+			if i%5 != 0 {
+				continue
+			}
+			p := newProse(newFacts(repo, corpusDocument(repo), corpusAsOf))
+			missesNothing(t, patterns, p.text)
+			missesNothing(t, patterns, p.addresses)
+		}
+	})
+}
+
+func missesNothing(t *testing.T, patterns []*pattern, text *text) {
+	t.Helper()
+	for _, p := range patterns {
+		candidates := text.candidates(p)
+		for i := range text.starts {
+			if piece, _ := text.piece(i); !slices.Contains(candidates, i) && p.re.MatchString(piece) {
+				t.Errorf("%s matches %q, which is no candidate", p.re, piece)
+			}
+		}
+	}
+}

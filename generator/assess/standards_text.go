@@ -14,7 +14,7 @@ import (
 type text struct {
 	exact, lower string // the pieces, a line feed after each; lower-cased in ASCII, so that offsets agree
 	starts       []int  // where each piece begins
-	grams, folds *grams // of exact and of lower
+	grams, folds *grams // of exact and of lower, once they are needed
 }
 
 // newText joins the pieces.
@@ -26,8 +26,19 @@ func newText(pieces []string) *text {
 		t.starts = append(t.starts, at)
 		at += len(p) + 1
 	}
-	t.grams, t.folds = newGrams(t.exact), newGrams(t.lower)
 	return t
+}
+
+// in is the text in which a literal is looked for, with its grams.
+func (t *text) in(l literal) (string, *grams) {
+	of, has := t.exact, &t.grams
+	if l.fold {
+		of, has = t.lower, &t.folds
+	}
+	if *has == nil {
+		*has = newGrams(of)
+	}
+	return of, *has
 }
 
 // lowerASCII lower-cases A to Z and leaves every other byte, so that offsets stay.
@@ -62,16 +73,27 @@ func (t *text) candidates(p *pattern) []int {
 	for _, need := range p.needs {
 		out = t.holding(need, out)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	if len(p.needs) > 1 {
+		slices.Sort(out)
+		out = slices.Compact(out)
+	}
+	return slices.DeleteFunc(out, func(i int) bool {
+		return slices.ContainsFunc(p.also, func(one []literal) bool { return !t.holdsOne(i, one) })
+	})
+}
+
+// holdsOne tells whether a piece holds one of the literals.
+func (t *text) holdsOne(i int, literals []literal) bool {
+	piece, at := t.piece(i)
+	lower := t.lower[at : at+len(piece)]
+	return slices.ContainsFunc(literals, func(l literal) bool {
+		return strings.Contains(piece, l.text) || l.fold && strings.Contains(lower, l.text)
+	})
 }
 
 // holding adds the pieces that hold the literal.
 func (t *text) holding(need literal, out []int) []int {
-	in, has := t.exact, t.grams
-	if need.fold {
-		in, has = t.lower, t.folds
-	}
+	in, has := t.in(need)
 	if !has.mayHold(need.text) {
 		return out
 	}
@@ -79,6 +101,10 @@ func (t *text) holding(need literal, out []int) []int {
 		n := strings.Index(in[at:], need.text)
 		if n < 0 {
 			break
+		}
+		if need.opens && at+n > 0 && isWord(in[at+n-1]) {
+			at += n + 1
+			continue
 		}
 		i := sort.SearchInts(t.starts, at+n+1) - 1
 		out = append(out, i)
