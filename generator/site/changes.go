@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
@@ -30,6 +31,64 @@ type ChangeGroup struct {
 type ChangeView struct {
 	Link
 	Detail string
+}
+
+// told is a change with the day on which it was found.
+type told struct {
+	day    catalogue.Day
+	change catalogue.Change
+}
+
+// maxTold is how many changes are told of a site, an organisation or a standard.
+const maxTold = 50
+
+// indexChanges hands each change, newest first, to all whose feed and page tell
+// of its component.
+func (w *writer) indexChanges() {
+	byComponent := map[string][]*[]told{}
+	for _, s := range w.byStandard {
+		for _, u := range s.Uses {
+			byComponent[u.Name] = append(byComponent[u.Name], &s.changes)
+		}
+	}
+	for _, day := range w.Days {
+		for _, kind := range catalogue.ChangeKinds {
+			for _, c := range day.Changes {
+				if c.Kind != kind {
+					continue
+				}
+				tellers := slices.Concat(byComponent[c.Name], []*[]told{&w.changes})
+				owner, _, _ := strings.Cut(c.Name, "/")
+				if o := w.organisationBy[strings.ToLower(owner)]; o != nil {
+					tellers = append(tellers, &o.changes)
+				}
+				for _, list := range tellers {
+					if len(*list) < maxTold {
+						*list = append(*list, told{day, c})
+					}
+				}
+			}
+		}
+	}
+}
+
+// Lately is a change as the page of an organisation or a standard tells it.
+type Lately struct {
+	ChangeView
+	Kind string
+	Day  Link
+}
+
+// maxLately is how many changes such a page tells; its feed has more.
+const maxLately = 5
+
+func (w *writer) lately(r root, changes []told) []Lately {
+	var out []Lately
+	for _, t := range changes[:min(len(changes), maxLately)] {
+		day := Link{Text: date(t.day.AsOf), Href: r.To(pathOf("changes", t.day.Date))}
+		out = append(out, Lately{ChangeView: w.changeView(r, t.change), Kind: changeNames[t.change.Kind], Day: day})
+	}
+	return out
 }
 
 // changeNames name each kind of change, with what is said of one.
@@ -124,21 +183,24 @@ type Help struct {
 	catalogue.Issue
 }
 
-// helpView lists the issues that ask for help, by language.
+// helpView lists the issues that ask for help, by language and by topic.
 type helpView struct {
 	Page
-	Languages []helpLanguage
+	Languages []helpGroup
+	Topics    []helpGroup
 	Total     int
 	Projects  int
 }
 
-type helpLanguage struct {
+// helpGroup is the issues that have something in common.
+type helpGroup struct {
 	Name, Anchor string
 	Issues       []Help
 	More         int
 }
 
-// maxHelp is how many issues a language shows; the component pages have all.
+// maxHelp is how many issues a group shows, and how many topics there are; the
+// component pages have all.
 const maxHelp = 50
 
 // indexHelp gathers the issues that ask for help, the newest first, from
@@ -164,26 +226,41 @@ func helpAt(r root, issues []Help) []Help {
 
 func (w *writer) writeHelp(context.Context) error {
 	p := w.page("help-wanted/", "Help wanted", "Open issues in NHS projects whose owners ask for help.", "help-wanted/")
-	v := &helpView{Page: p, Total: len(w.helpWanted)}
-	byLanguage, projects := map[string]*helpLanguage{}, map[string]bool{}
-	for _, h := range helpAt(p.Root, w.helpWanted) {
-		name := cmp.Or(h.Language, "Other")
+	issues, projects := helpAt(p.Root, w.helpWanted), map[string]bool{}
+	for _, h := range issues {
 		projects[h.Name] = true
-		l := byLanguage[name]
-		if l == nil {
-			l = &helpLanguage{Name: name, Anchor: "language-" + slug(name)}
-			byLanguage[name] = l
-		}
-		if len(l.Issues) < maxHelp {
-			l.Issues = append(l.Issues, h)
-		} else {
-			l.More++
-		}
 	}
-	for _, name := range sortedKeys(byLanguage) {
-		v.Languages = append(v.Languages, *byLanguage[name])
-	}
-	slices.SortStableFunc(v.Languages, func(a, b helpLanguage) int { return len(b.Issues) - len(a.Issues) })
-	v.Projects = len(projects)
+	v := &helpView{Page: p, Total: len(issues), Projects: len(projects)}
+	v.Languages = helpBy(issues, "language", func(h Help) []string { return []string{cmp.Or(h.Language, "Other")} })
+	v.Topics = helpBy(issues, "topic", func(h Help) []string { return h.Entry.component.Topics })
+	v.Topics = v.Topics[:min(len(v.Topics), maxHelp)]
 	return w.show("help", p, v)
 }
+
+// helpBy groups issues, the largest groups first.
+func helpBy(issues []Help, what string, names func(Help) []string) []helpGroup {
+	groups := map[string]*helpGroup{}
+	for _, h := range issues {
+		for _, name := range names(h) {
+			g := groups[name]
+			if g == nil {
+				g = &helpGroup{Name: name, Anchor: what + "-" + slug(name)}
+				groups[name] = g
+			}
+			if len(g.Issues) < maxHelp {
+				g.Issues = append(g.Issues, h)
+			} else {
+				g.More++
+			}
+		}
+	}
+	var out []helpGroup
+	for _, name := range sortedKeys(groups) {
+		out = append(out, *groups[name])
+	}
+	slices.SortStableFunc(out, func(a, b helpGroup) int { return b.Count() - a.Count() })
+	return out
+}
+
+// Count is how many issues the group has.
+func (g helpGroup) Count() int { return len(g.Issues) + g.More }

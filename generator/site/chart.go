@@ -25,29 +25,29 @@ type Bar struct {
 	Href  string // "" for none
 }
 
+// The measures of a picture are such that its words can still be read on a
+// phone, where it is drawn at two thirds of its size.
 const (
-	chartWidth = 640
-	barHeight  = 22
-	barGap     = 10
-	labelWidth = 190
+	chartWidth = 480
+	barHeight  = 12
+	rowHeight  = 42
+	maxLabel   = 54 // characters of a label
 )
 
-// barChart draws horizontal bars with their numbers.
+// barChart draws horizontal bars, above each its label and its number.
 func barChart(id, title, about, unit string, bars []Bar) Chart {
 	c := Chart{ID: id, Title: title, About: about, Head: []string{upperFirst(unit), "Components", "Share"}}
 	most, total := 1, 0
 	for _, b := range bars {
 		most, total = max(most, b.Value), total+b.Value
 	}
-	height := len(bars)*(barHeight+barGap) + barGap
 	var s strings.Builder
-	openSVG(&s, c, chartWidth, height)
+	openSVG(&s, c, chartWidth, len(bars)*rowHeight)
 	for i, b := range bars {
-		y := barGap + i*(barHeight+barGap)
-		width := b.Value * (chartWidth - labelWidth - 70) / most
-		fmt.Fprintf(&s, `<text class="app-chart__label" x="%d" y="%d" text-anchor="end">%s</text>`, labelWidth-10, y+16, template.HTMLEscapeString(shorten(b.Label, 24)))
-		fmt.Fprintf(&s, `<rect class="app-chart__bar" x="%d" y="%d" width="%d" height="%d" rx="2"/>`, labelWidth, y, max(width, 2), barHeight)
-		fmt.Fprintf(&s, `<text class="app-chart__value" x="%d" y="%d">%s</text>`, labelWidth+max(width, 2)+8, y+16, num(b.Value))
+		y := i * rowHeight
+		fmt.Fprintf(&s, `<text class="app-chart__label" x="0" y="%d">%s</text>`, y+16, template.HTMLEscapeString(shorten(b.Label, maxLabel)))
+		fmt.Fprintf(&s, `<text class="app-chart__value" x="%d" y="%d" text-anchor="end">%s</text>`, chartWidth, y+16, num(b.Value))
+		fmt.Fprintf(&s, `<rect class="app-chart__bar" x="0" y="%d" width="%d" height="%d" rx="2"/>`, y+22, max(b.Value*chartWidth/most, 2), barHeight)
 		c.Rows = append(c.Rows, []string{b.Label, num(b.Value), share(b.Value, total)})
 	}
 	c.SVG = closeSVG(&s)
@@ -67,7 +67,7 @@ func columnChart(id, title, about string, head []string, bars []Bar) Chart {
 	var s strings.Builder
 	openSVG(&s, c, chartWidth, height)
 	fmt.Fprintf(&s, `<line class="app-chart__axis" x1="0" y1="%d" x2="%d" y2="%d"/>`, floor, chartWidth, floor)
-	every := (len(bars) + 11) / 12
+	every := (len(bars) + 7) / 8
 	for i, b := range bars {
 		x, h := float64(i)*step, b.Value*(floor-top)/most
 		fmt.Fprintf(&s, `<rect class="app-chart__bar" x="%.1f" y="%d" width="%.1f" height="%d" rx="2"/>`, x+step*0.12, floor-h, step*0.76, h)

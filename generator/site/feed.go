@@ -7,8 +7,6 @@ import (
 	"encoding/xml"
 	"slices"
 	"strings"
-
-	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // atomFeed is RFC 4287, as far as we need it.
@@ -39,42 +37,21 @@ type atomEntry struct {
 	Summary string   `xml:"summary,omitempty"`
 }
 
-// maxFeed is how many entries a feed holds.
-const maxFeed = 50
-
 // feed is a feed in the making.
 type feed struct {
 	file, title string
 	page        string // that it tells of
-	entries     []atomEntry
+	changes     []told // newest first
 }
 
-// writeFeeds writes the feed of the site, of each organisation and of each
-// standard. The changes are read once, and each handed to the feeds that tell
-// of its component.
+// writeFeeds writes the feed of the site, of each organisation and of each standard.
 func (w *writer) writeFeeds(context.Context) error {
-	all := &feed{file: "feed.xml", title: w.frame.SiteTitle + ": what changed", page: "changes/"}
-	feeds, byOwner, byComponent := []*feed{all}, map[string]*feed{}, map[string][]*feed{}
+	feeds := []feed{{"feed.xml", w.frame.SiteTitle + ": what changed", "changes/", w.changes}}
 	for _, o := range w.organisations {
-		f := &feed{file: fileOf(o.Path) + "feed.xml", title: o.Name + ": what changed", page: o.Path}
-		feeds, byOwner[strings.ToLower(o.Login)] = append(feeds, f), f
+		feeds = append(feeds, feed{fileOf(o.Path) + "feed.xml", o.Name + ": what changed", o.Path, o.changes})
 	}
 	for _, s := range w.byStandard {
-		f := &feed{file: fileOf(s.Path) + "feed.xml", title: s.Name + ": what changed", page: s.Path}
-		feeds = append(feeds, f)
-		for _, u := range s.Uses {
-			byComponent[u.Name] = append(byComponent[u.Name], f)
-		}
-	}
-	for _, day := range w.Days {
-		for _, kind := range catalogue.ChangeKinds {
-			for _, c := range day.Changes {
-				if c.Kind == kind {
-					owner, _, _ := strings.Cut(c.Name, "/")
-					w.tell(day, c, slices.Concat(byComponent[c.Name], []*feed{all, byOwner[strings.ToLower(owner)]}))
-				}
-			}
-		}
+		feeds = append(feeds, feed{fileOf(s.Path) + "feed.xml", s.Name + ": what changed", s.Path, s.changes})
 	}
 	for _, f := range feeds {
 		if err := w.writeFeed(f); err != nil {
@@ -84,30 +61,26 @@ func (w *writer) writeFeeds(context.Context) error {
 	return nil
 }
 
-// tell adds a change to those of the feeds that have room; nil is no feed.
-func (w *writer) tell(day catalogue.Day, c catalogue.Change, feeds []*feed) {
-	feeds = slices.DeleteFunc(feeds, func(f *feed) bool { return f == nil || len(f.entries) == maxFeed })
-	if len(feeds) == 0 {
-		return
-	}
-	v, page := w.changeView("", c), pathOf("changes", day.Date)
-	entry := atomEntry{
-		Title: xmlText(changeNames[c.Kind] + ": " + v.Text), ID: w.address(page) + "#" + string(c.Kind) + "-" + slug(v.Text),
-		Link: atomLink{Href: w.address(cmp.Or(v.Href, page))}, Updated: iso(day.AsOf), Summary: xmlText(sentences(v.Detail, v.Note)),
-	}
-	for _, f := range feeds {
-		f.entries = append(f.entries, entry)
+// atomEntry tells of a change.
+func (w *writer) atomEntry(t told) atomEntry {
+	v, page := w.changeView("", t.change), pathOf("changes", t.day.Date)
+	return atomEntry{
+		Title: xmlText(changeNames[t.change.Kind] + ": " + v.Text), ID: w.address(page) + "#" + string(t.change.Kind) + "-" + slug(v.Text),
+		Link: atomLink{Href: w.address(cmp.Or(v.Href, page))}, Updated: iso(t.day.AsOf), Summary: xmlText(sentences(v.Detail, v.Note)),
 	}
 }
 
 // writeFeed writes one feed; its entries come newest first.
-func (w *writer) writeFeed(f *feed) error {
+func (w *writer) writeFeed(f feed) error {
 	atom := atomFeed{
 		Title: xmlText(f.title), ID: w.address(f.page), Updated: iso(w.GeneratedAt), Author: atomAuthor{xmlText(cmp.Or(w.frame.Publisher, w.frame.SiteTitle))},
-		Links: []atomLink{{"self", w.address(f.file)}, {"alternate", w.address(f.page)}}, Entries: f.entries,
+		Links: []atomLink{{"self", w.address(f.file)}, {"alternate", w.address(f.page)}},
 	}
-	if len(f.entries) > 0 {
-		atom.Updated = f.entries[0].Updated
+	for _, t := range f.changes {
+		atom.Entries = append(atom.Entries, w.atomEntry(t))
+	}
+	if len(atom.Entries) > 0 {
+		atom.Updated = atom.Entries[0].Updated
 	}
 	return w.writeXML(f.file, atom)
 }

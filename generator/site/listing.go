@@ -80,13 +80,21 @@ func (w *writer) writeList(l list) error {
 	return nil
 }
 
-// pagePath is the path of a page of a list; the first is the list's own.
+// pagePath is the path of a page of a list; the first is the list's own. Below
+// components/ a folder is an account, whose name may be "page" and which may
+// have a repository "2"; none of GitHub's accounts has a dot in its name.
 func pagePath(path string, n int) string {
-	if n == 1 {
+	switch {
+	case n == 1:
 		return path
+	case path == componentsPath:
+		return path + "page." + strconv.Itoa(n) + "/"
 	}
 	return path + "page/" + strconv.Itoa(n) + "/"
 }
+
+// componentsPath is the path of the list of all components, and of their pages.
+const componentsPath = "components/"
 
 // pager leads to the pages around, and to the first entry of every letter.
 func pager(r root, path string, number, of int, letters []letter) Pager {
@@ -179,7 +187,7 @@ func (w *writer) sections() []section {
 // writeListings writes the list of all components, and the sections with their groups.
 func (w *writer) writeListings(context.Context) error {
 	err := w.writeList(list{
-		path: "components/", entries: w.entries, lede: "Every component of the catalogue, from A to Z.",
+		path: componentsPath, entries: w.entries, lede: "Every component of the catalogue, from A to Z.",
 		page: func(path string) Page {
 			return w.page(path, "All components", "Every component of the catalogue, from A to Z.", "components")
 		},

@@ -16,6 +16,8 @@ type Portfolio struct {
 	Root    root
 	Path    string
 	Entries []*Entry
+
+	changes []told
 }
 
 // Href is the address of the organisation's page.
@@ -88,6 +90,7 @@ type organisationView struct {
 	Levels   []Rung
 	Help     int
 	Departed []Link
+	Lately   []Lately
 }
 
 // Rung is how many components have reached a rung.
@@ -132,7 +135,7 @@ func (w *writer) writeOrganisation(o *Portfolio) error {
 			return p
 		},
 		view: func(l *listingView) any {
-			v := &organisationView{listingView: l, O: *o, Levels: levels(o.Entries)}
+			v := &organisationView{listingView: l, O: *o, Levels: levels(o.Entries), Lately: w.lately(l.Root, o.changes)}
 			v.O.Root = l.Root
 			for _, e := range o.Entries {
 				v.Help += len(e.component.HelpWanted)

@@ -22,6 +22,8 @@ type Standard struct {
 	Implements int
 	About      int
 	Mentions   int
+
+	changes []told
 }
 
 // StandardSeen is a component in which a standard was seen.
@@ -119,6 +121,7 @@ type standardView struct {
 	Parent *Link
 	Parts  []Link
 	Search string
+	Lately []Lately
 }
 
 func (w *writer) writeStandards(context.Context) error {
@@ -152,7 +155,7 @@ func (w *writer) writeStandard(s *Standard) error {
 	for n := range pages {
 		p := w.page(pagePath(s.Path, n+1), s.Name, "What "+s.Name+" is, and the components in which the catalogue has seen it.", "standards/").under("Standards", "standards/")
 		p.Feed = &Link{Text: "Components with " + s.Name, Href: p.Root.To(s.Path + "feed.xml")}
-		v := &standardView{Page: p, S: *s, Pager: pager(p.Root, s.Path, n+1, pages, nil), Search: p.Root.To("search/?standard=" + s.ID)}
+		v := &standardView{Page: p, S: *s, Pager: pager(p.Root, s.Path, n+1, pages, nil), Search: p.Root.To("search/?standard=" + s.ID), Lately: w.lately(p.Root, s.changes)}
 		v.S.Root = p.Root
 		v.Body = w.markdown(p.Root, s.Body)
 		v.Uses = slices.Clone(s.Uses[n*perPage : min(len(s.Uses), (n+1)*perPage)])

@@ -41,6 +41,7 @@ type writer struct {
 	helpWanted     []Help
 	packages       []*Package          // by path
 	packageBy      map[string]*Package // by lower-cased path
+	changes        []told                // newest first
 	standardByID   map[string]*Standard
 	organisationBy map[string]*Portfolio // by lower-cased login
 
@@ -127,6 +128,7 @@ func (w *writer) indexComponents() error {
 	w.indexCollections()
 	w.indexHelp()
 	w.indexPackages()
+	w.indexChanges()
 	return nil
 }
 
