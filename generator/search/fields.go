@@ -1,6 +1,7 @@
 package search
 
 import (
+	"iter"
 	"math"
 	"slices"
 
@@ -76,12 +77,15 @@ type analysed struct {
 	freqs  index.TokenFrequencies
 }
 
-// newAnalysed rounds a field's frequencies and length to its levels.
-func (f *field) newAnalysed(counts map[string]int, length int) *analysed {
-	a := &analysed{name: f.ID, length: int(f.Lengths[level(f.Lengths, length)]), freqs: make(index.TokenFrequencies, len(counts))}
-	for t, n := range counts {
-		tf := &index.TokenFreq{Term: []byte(t)}
-		tf.SetFrequency(int(f.Freqs[level(f.Freqs, n)]))
+// newAnalysed rounds a field's n frequencies and its length to its levels.
+func (f *field) newAnalysed(n int, counts iter.Seq2[string, int], length int) *analysed {
+	a := &analysed{name: f.ID, length: int(f.Lengths[level(f.Lengths, length)]), freqs: make(index.TokenFrequencies, n)}
+	room, letters := make([]index.TokenFreq, n), make([]byte, 0, 8*n) // once for all
+	for t, count := range counts {
+		letters = append(letters, t...)
+		tf := &room[len(a.freqs)]
+		tf.Term = letters[len(letters)-len(t) : len(letters) : len(letters)]
+		tf.SetFrequency(int(f.Freqs[level(f.Freqs, count)]))
 		a.freqs[t] = tf
 	}
 	f.total += a.length

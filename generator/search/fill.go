@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,13 +26,11 @@ const headingWeight = 3
 
 // fill analyses the documents into bleve, and frees what was learnt of each.
 func (ix *Index) fill(ctx context.Context, l *learnt) error {
-	return ix.index(ctx, func(doc int) *document.Document {
-		defer func() { l.texts[doc] = text{} }()
-		return ix.document(doc, &l.texts[doc], l)
-	})
+	b := newBuilder(l)
+	return ix.index(ctx, func(doc int) *document.Document { return ix.document(doc, b) })
 }
 
-// index makes the documents, a batch while bleve takes in the one before.
+// index makes the documents, a batch while bleve takes in the two before.
 func (ix *Index) index(ctx context.Context, document func(doc int) *document.Document) error {
 	store, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{})
 	if err != nil {
@@ -43,14 +43,16 @@ func (ix *Index) index(ctx context.Context, document func(doc int) *document.Doc
 		defer close(batches)
 		return ix.batches(ctx, store, document, batches)
 	})
-	group.Go(func() error {
-		for batch := range batches {
-			if err := store.Batch(batch); err != nil {
-				return err
+	for range 2 {
+		group.Go(func() error {
+			for batch := range batches {
+				if err := store.Batch(batch); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	})
+			return nil
+		})
+	}
 	if err := group.Wait(); err != nil {
 		return errors.Join(err, store.Close())
 	}
@@ -116,51 +118,103 @@ func (ix *Index) open(store bleve.Index) error {
 // internal is bleve's number of a document.
 func internal(id index.IndexInternalID) uint64 { return binary.BigEndian.Uint64(id) }
 
-// fieldCounts gathers the terms of one field of one document.
-type fieldCounts struct {
-	counts map[string]int
+// builder gathers the fields of one document after another.
+type builder struct {
+	*learnt
+	fields [fieldPair]counts
+	pairs  []uint32 // hashes of neighbours
+	doc    int      // the document at hand, plus one
+	paired []int    // by hash: the document that had it last, plus one
+}
+
+// counts are the frequencies of terms in one field of the document at hand.
+type counts struct {
+	of     []int32  // by the number of the term, 0 where the field lacks it
+	held   []uint32 // the terms that the field holds or held
 	length int
 }
 
-// builder gathers the fields of one document.
-type builder struct {
-	fields  [fieldPair]fieldCounts
-	aliases aliases
-	pairs   map[uint32]bool
+func (c *counts) get(t uint32) int32 {
+	if int(t) >= len(c.of) {
+		return 0
+	}
+	return c.of[t]
+}
+
+func (c *counts) add(t uint32, n int) {
+	if n == 0 {
+		return
+	}
+	if int(t) >= len(c.of) {
+		c.of = append(c.of, make([]int32, max(int(t)+1-len(c.of), len(c.of)))...)
+	}
+	if c.of[t] == 0 {
+		c.held = append(c.held, t)
+	}
+	c.of[t] += int32(n)
+}
+
+func (c *counts) clear() {
+	for _, t := range c.held {
+		c.of[t] = 0
+	}
+	c.held, c.length = c.held[:0], 0
+}
+
+func newBuilder(l *learnt) *builder {
+	return &builder{learnt: l, paired: make([]int, 1<<pairBits)}
 }
 
 // document analyses one document for bleve.
-func (ix *Index) document(number int, t *text, l *learnt) *document.Document {
+func (ix *Index) document(number int, b *builder) *document.Document {
 	d := &ix.docs[number]
-	b := &builder{aliases: ix.aliases, pairs: map[uint32]bool{}}
-	for f := range b.fields {
-		b.fields[f].counts = map[string]int{}
-	}
-	b.name(d.Name, l)
+	b.doc = number + 1
+	b.name(d.Name)
 	b.about(d)
 	b.owner(d)
 	b.facts(d)
-	for i := range t.sentences {
-		b.sentence(&t.sentences[i], l)
+	for i := range b.texts[number].sentences {
+		b.sentence(&b.texts[number].sentences[i])
 	}
+	b.texts[number] = text{} // no longer needed
 	b.forget()
 	out := document.NewDocument(d.Name)
 	for f := range b.fields {
-		if c := &b.fields[f]; len(c.counts) > 0 {
-			out.AddField(ix.fields[f].newAnalysed(c.counts, c.length))
+		c := &b.fields[f]
+		held := 0
+		for _, t := range c.held {
+			if c.of[t] > 0 {
+				held++
+			}
 		}
+		if held > 0 {
+			out.AddField(ix.fields[f].newAnalysed(held, b.each(c), c.length))
+		}
+		c.clear()
 	}
 	ix.pairs.add(number, b.pairs)
+	b.pairs = b.pairs[:0]
 	return out
+}
+
+// each gives the terms of a field with their frequencies.
+func (b *builder) each(c *counts) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for _, t := range c.held {
+			if c.of[t] > 0 && !yield(b.terms[t].text, int(c.of[t])) {
+				return
+			}
+		}
+	}
 }
 
 // forget takes out of the code and boilerplate what other parts hold as well,
 // where it would add next to nothing.
 func (b *builder) forget() {
-	for t := range b.fields[fieldSmall].counts {
+	for _, t := range b.fields[fieldSmall].held {
 		for f := range fieldSmall {
-			if b.fields[f].counts[t] > 0 {
-				delete(b.fields[fieldSmall].counts, t)
+			if b.fields[f].get(t) > 0 {
+				b.fields[fieldSmall].of[t] = 0
 				break
 			}
 		}
@@ -170,46 +224,46 @@ func (b *builder) forget() {
 // name indexes the name without its owner. Frequencies are the letters that a
 // term covers, the length is the letters of the whole: so a query whose words
 // cover the whole name is known from its postings alone.
-func (b *builder) name(full string, l *learnt) {
+func (b *builder) name(full string) {
 	_, name, _ := strings.Cut(full, "/")
-	leaves, extras := splitName(name, l.docs)
+	leaves, extras := splitName(name, b.docs)
 	f := &b.fields[fieldName]
-	var sequence []string
+	var sequence []uint32
 	for _, leaf := range leaves {
-		if t := term(leaf); t != "" {
+		if t := b.number(term(leaf)); t != noTerm {
 			n := utf8.RuneCountInString(leaf)
-			f.counts[t] += n
+			f.add(t, n)
 			f.length += n
 			sequence = append(sequence, t)
 		}
 	}
 	for _, extra := range extras {
-		if t := term(extra); t != "" && f.counts[t] == 0 {
-			f.counts[t] = utf8.RuneCountInString(extra)
+		if t := b.number(term(extra)); t != noTerm && f.get(t) == 0 {
+			f.add(t, utf8.RuneCountInString(extra))
 		}
 	}
 	if f.length == 0 { // only stop words
 		f.length = utf8.RuneCountInString(name)
 	}
 	b.neighbours(sequence)
-	for _, hit := range b.aliases.find(sequence) {
+	b.concepts(sequence, func(key uint32, named []uint32) {
 		letters := 0
-		for _, t := range sequence[hit.start:hit.end] {
-			letters += f.counts[t]
+		for _, t := range named {
+			letters += int(f.get(t))
 		}
-		f.counts[hit.concept.Key] = max(f.counts[hit.concept.Key], letters)
-	}
+		f.add(key, max(letters-int(f.get(key)), 0))
+	})
 }
 
 func (b *builder) about(d *Document) {
 	for _, text := range []string{d.Description, d.Readme.Title, strings.Join(d.Topics, " . "), d.Language} {
-		b.add(fieldAbout, terms(text), 1)
+		b.add(fieldAbout, b.analyse(text), 1)
 	}
 }
 
 func (b *builder) owner(d *Document) {
 	for _, text := range []string{strings.Join(camel(d.Organisation.ID), " "), d.Organisation.ID, d.Organisation.Label} {
-		b.add(fieldOwner, terms(text), 1)
+		b.add(fieldOwner, b.analyse(text), 1)
 	}
 }
 
@@ -219,13 +273,14 @@ func (b *builder) facts(d *Document) {
 		texts = append(texts, s.ID, s.Label)
 	}
 	for _, text := range texts {
-		b.add(fieldFacts, terms(text), 1)
+		b.add(fieldFacts, b.analyse(text), 1)
 	}
 }
 
-func (b *builder) sentence(s *sentence, l *learnt) {
-	switch found := l.terms(s.tokens); {
-	case l.small(s):
+func (b *builder) sentence(s *sentence) {
+	found := b.stems(s.tokens)
+	switch {
+	case b.small(s):
 		b.add(fieldSmall, found, 1)
 	case s.zone == zoneHeading:
 		b.add(fieldText, found, headingWeight)
@@ -235,23 +290,36 @@ func (b *builder) sentence(s *sentence, l *learnt) {
 }
 
 // add counts terms, and the concepts of the thesaurus that they name, in a field.
-func (b *builder) add(field int, found []string, weight int) {
+func (b *builder) add(field int, found []uint32, weight int) {
 	f := &b.fields[field]
 	for _, t := range found {
-		f.counts[t] += weight
+		f.add(t, weight)
 	}
 	f.length += len(found)
-	for _, hit := range b.aliases.find(found) {
-		f.counts[hit.concept.Key] += weight
-	}
+	b.concepts(found, func(key uint32, _ []uint32) { f.add(key, weight) })
 	if field == fieldAbout || field == fieldText {
 		b.neighbours(found)
 	}
 }
 
+// concepts calls named with the key of every concept that terms name, and the terms that do.
+func (b *builder) concepts(sequence []uint32, named func(key uint32, terms []uint32)) {
+	for i, t := range sequence {
+		for _, form := range b.terms[t].forms {
+			if n := len(form.terms); n <= len(sequence)-i && slices.Equal(sequence[i:i+n], form.terms) {
+				named(form.key, sequence[i:i+n])
+			}
+		}
+	}
+}
+
 // neighbours records which words stand side by side.
-func (b *builder) neighbours(sequence []string) {
+func (b *builder) neighbours(sequence []uint32) {
 	for i := 1; i < len(sequence); i++ {
-		b.pairs[pairHash(sequence[i-1], sequence[i])] = true
+		hash := pairHash(b.terms[sequence[i-1]].text, b.terms[sequence[i]].text)
+		if b.paired[hash] != b.doc {
+			b.paired[hash] = b.doc
+			b.pairs = append(b.pairs, hash)
+		}
 	}
 }

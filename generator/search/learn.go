@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/maphash"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -15,21 +16,40 @@ import (
 type learnt struct {
 	ids      map[string]uint32 // token → number
 	tokens   []token           // by number
+	numbers  map[string]uint32 // term → number
+	terms    []indexTerm       // by number
 	texts    []text            // README of each document
 	repeated map[uint64]bool   // hashes of sentences that are boilerplate
 	digests  []string          // telling sentences of each README, by document
 	entries  map[string]*entry // term → its place in the dictionary
 	// vocabulary of the thesaurus: term → spelling
 	vocabulary map[string]string
-	scratch    []uint32 // of number
+	scratch    []uint32 // terms of stems and analyse
 }
 
 // token is a word as it is written, folded.
 type token struct {
 	text string
-	term string // "" for a stop word
-	docs int    // documents whose prose or description holds it
-	last int    // the document that was counted last, plus one
+	term uint32  // its number; noTerm for a stop word
+	docs int     // documents whose prose or description holds it
+	last int     // the document that was counted last, plus one
+	idf  float64 // how much it tells in a digest; 0 for a stop word
+	told int     // the document whose digest has told it, plus one
+}
+
+// noTerm is the number of no term.
+const noTerm = ^uint32(0)
+
+// indexTerm is a term as it is indexed.
+type indexTerm struct {
+	text  string
+	forms []form // of the thesaurus, that begin with it
+}
+
+// form is one that names a concept in documents.
+type form struct {
+	terms []uint32
+	key   uint32 // the concept's own term
 }
 
 // entry gathers the spellings of a term for the dictionary.
@@ -59,23 +79,30 @@ const (
 	zoneCode
 )
 
-// learn reads every document once.
-func learn(ctx context.Context, docs []Document, vocabulary map[string]string) (*learnt, error) {
-	l := &learnt{ids: map[string]uint32{}, texts: make([]text, len(docs)), entries: map[string]*entry{}, vocabulary: vocabulary}
-	seed := maphash.MakeSeed()
-	standing := map[uint64]int{}
-	for i := range docs {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		l.read(&docs[i], i, seed, standing)
-		docs[i].Readme = catalogue.Document{Title: docs[i].Readme.Title} // the sentences are all that is needed from here
+// learn reads every document once, several at a time and in order.
+func learn(ctx context.Context, docs []Document, concepts []concept) (*learnt, error) {
+	l := &learnt{
+		ids: map[string]uint32{}, numbers: map[string]uint32{}, texts: make([]text, len(docs)), entries: map[string]*entry{},
+		vocabulary: vocabulary(concepts),
 	}
-	l.repeated = repeatedSentences(standing, len(docs))
+	l.learnForms(concepts)
+	seed := maphash.MakeSeed()
+	seen := map[uint64]standing{}
+	err := inOrder(ctx, len(docs), func(i int) read {
+		return readDocument(&docs[i], seed)
+	}, func(i int, r read) {
+		l.take(i, r, seen)
+		docs[i].Readme = catalogue.Document{Title: docs[i].Readme.Title} // the sentences are all that is needed from here
+	})
+	if err != nil {
+		return nil, err
+	}
+	l.repeated = repeatedSentences(seen, len(docs))
 	l.spell()
+	l.weigh(len(docs))
 	l.digests = make([]string, len(docs))
 	for i := range docs {
-		l.digests[i] = l.digest(&l.texts[i], len(docs))
+		l.digests[i] = l.digest(i, len(docs))
 		for n := range l.texts[i].sentences {
 			l.texts[i].sentences[n].words = "" // frees the README
 		}
@@ -83,31 +110,96 @@ func learn(ctx context.Context, docs []Document, vocabulary map[string]string) (
 	return l, nil
 }
 
-// read takes in one document.
-func (l *learnt) read(doc *Document, number int, seed maphash.Seed, standing map[uint64]int) {
-	seen := map[uint64]bool{}
+// inOrder calls do for every number below n, several at a time, and use with
+// what it gave, in order.
+func inOrder[T any](ctx context.Context, n int, do func(int) T, use func(int, T)) error {
+	begun := make(chan chan T, 2*runtime.GOMAXPROCS(0))
+	go func() {
+		defer close(begun)
+		for i := range n {
+			done := make(chan T, 1)
+			select {
+			case begun <- done:
+				go func() { done <- do(i) }()
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	i := 0
+	for done := range begun {
+		use(i, <-done)
+		i++
+	}
+	return ctx.Err()
+}
+
+// read is a document as it is written: its sentences, and the tokens of all of them.
+type read struct {
+	sentences []sentence
+	tokens    []string
+	ends      []int    // of each sentence's tokens
+	about     []string // tokens of description and topics
+}
+
+// readDocument needs nothing of other documents.
+func readDocument(doc *Document, seed maphash.Seed) read {
+	var r read
 	for _, block := range doc.Readme.Blocks {
 		for _, words := range split(block) {
-			s := sentence{zone: zoneOf(block), tokens: l.number(words)}
-			if len(s.tokens) == 0 {
+			folded := fold(words)
+			before := len(r.tokens)
+			tokens(folded, func(t string) { r.tokens = append(r.tokens, t) })
+			if len(r.tokens) == before {
 				continue
 			}
-			s.hash = maphash.Comparable(seed, strings.Join(strings.Fields(fold(words)), " "))
+			s := sentence{zone: zoneOf(block), hash: hashOf(folded, seed)}
 			if s.zone == zoneProse && doc.Quotable {
 				s.words = words
 			}
-			if !seen[s.hash] {
-				seen[s.hash] = true
-				standing[s.hash]++
-			}
-			if s.zone != zoneCode {
-				l.count(s.tokens, number)
-			}
-			l.texts[number].sentences = append(l.texts[number].sentences, s)
+			r.sentences, r.ends = append(r.sentences, s), append(r.ends, len(r.tokens))
 		}
 	}
-	l.texts[number].sentences = slices.Clone(l.texts[number].sentences)
-	l.count(l.number(doc.Description+" "+strings.Join(doc.Topics, " ")), number)
+	tokens(fold(doc.Description+" "+strings.Join(doc.Topics, " ")), func(t string) { r.about = append(r.about, t) })
+	return r
+}
+
+// hashOf tells folded sentences apart, however they are spaced.
+func hashOf(folded string, seed maphash.Seed) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for word := range strings.FieldsSeq(folded) {
+		h.WriteString(word)
+		h.WriteByte(' ')
+	}
+	return h.Sum64()
+}
+
+// standing is in how many documents a sentence stands.
+type standing struct{ docs, last int32 }
+
+// take takes in one document.
+func (l *learnt) take(number int, r read, seen map[uint64]standing) {
+	ids := make([]uint32, len(r.tokens))
+	for i, t := range r.tokens {
+		ids[i] = l.id(t)
+	}
+	start := 0
+	for i := range r.sentences {
+		s := &r.sentences[i]
+		s.tokens = ids[start:r.ends[i]:r.ends[i]]
+		start = r.ends[i]
+		if at := seen[s.hash]; at.last != int32(number)+1 {
+			seen[s.hash] = standing{at.docs + 1, int32(number) + 1}
+		}
+		if s.zone != zoneCode {
+			l.count(s.tokens, number)
+		}
+	}
+	l.texts[number].sentences = slices.Clone(r.sentences)
+	for _, t := range r.about {
+		l.count([]uint32{l.id(t)}, number)
+	}
 }
 
 func zoneOf(b catalogue.Block) zone {
@@ -140,22 +232,48 @@ func split(b catalogue.Block) []string {
 	return out
 }
 
-// number gives the numbers of text's tokens, new ones to new tokens.
-func (l *learnt) number(text string) []uint32 {
-	l.scratch = l.scratch[:0]
-	tokens(fold(text), func(t string) { l.scratch = append(l.scratch, l.id(t)) })
-	return slices.Clone(l.scratch) // no longer than needed: these are kept
-}
-
+// id is the number of a token.
 func (l *learnt) id(t string) uint32 {
 	id, ok := l.ids[t]
 	if !ok {
 		t = strings.Clone(t)
 		id = uint32(len(l.tokens))
 		l.ids[t] = id
-		l.tokens = append(l.tokens, token{text: t, term: term(t)})
+		l.tokens = append(l.tokens, token{text: t, term: l.number(term(t))})
 	}
 	return id
+}
+
+// number is that of a term, noTerm for "".
+func (l *learnt) number(t string) uint32 {
+	if t == "" {
+		return noTerm
+	}
+	n, ok := l.numbers[t]
+	if !ok {
+		n = uint32(len(l.terms))
+		l.numbers[t] = n
+		l.terms = append(l.terms, indexTerm{text: t})
+	}
+	return n
+}
+
+// learnForms makes the forms known that name a concept in documents.
+func (l *learnt) learnForms(concepts []concept) {
+	for i := range concepts {
+		key := l.number(concepts[i].Key)
+		for _, text := range concepts[i].Terms {
+			var f form
+			for _, t := range terms(text) {
+				f.terms = append(f.terms, l.number(t))
+			}
+			if len(f.terms) > 0 {
+				f.key = key
+				first := &l.terms[f.terms[0]]
+				first.forms = append(first.forms, f)
+			}
+		}
+	}
 }
 
 func (l *learnt) count(ids []uint32, doc int) {
@@ -180,28 +298,40 @@ func (l *learnt) docs(token string) int {
 	return n
 }
 
-// terms gives the terms of numbered tokens, stop words left out.
-func (l *learnt) terms(ids []uint32) []string {
-	out := make([]string, 0, len(ids))
+// stems gives the terms of tokens, stop words left out; valid until the next call.
+func (l *learnt) stems(ids []uint32) []uint32 {
+	l.scratch = l.scratch[:0]
 	for _, id := range ids {
-		if t := l.tokens[id].term; t != "" {
-			out = append(out, t)
+		if t := l.tokens[id].term; t != noTerm {
+			l.scratch = append(l.scratch, t)
 		}
 	}
-	return out
+	return l.scratch
+}
+
+// analyse gives the terms of text; valid until the next call.
+func (l *learnt) analyse(text string) []uint32 {
+	l.scratch = l.scratch[:0]
+	tokens(fold(text), func(t string) {
+		if n := l.number(term(t)); n != noTerm {
+			l.scratch = append(l.scratch, n)
+		}
+	})
+	return l.scratch
 }
 
 // spell fills the dictionary's entries from the tokens counted.
 func (l *learnt) spell() {
 	for i := range l.tokens {
 		t := &l.tokens[i]
-		if t.term == "" || t.docs == 0 {
+		if t.term == noTerm || t.docs == 0 {
 			continue
 		}
-		e := l.entries[t.term]
+		stem := l.terms[t.term].text
+		e := l.entries[stem]
 		if e == nil {
 			e = &entry{}
-			l.entries[t.term] = e
+			l.entries[stem] = e
 		}
 		if t.docs > e.docs || t.docs == e.docs && t.text < e.best {
 			e.best, e.docs = t.text, t.docs
@@ -212,11 +342,11 @@ func (l *learnt) spell() {
 
 // repeatedSentences are those that stand in many documents: template text,
 // licence and contributing paragraphs, the usual headings.
-func repeatedSentences(standing map[uint64]int, docs int) map[uint64]bool {
-	many := max(4, int(math.Ceil(math.Sqrt(float64(docs))/3)))
+func repeatedSentences(seen map[uint64]standing, docs int) map[uint64]bool {
+	many := int32(max(4, math.Ceil(math.Sqrt(float64(docs))/3)))
 	out := map[uint64]bool{}
-	for hash, n := range standing {
-		if n >= many {
+	for hash, at := range seen {
+		if at.docs >= many {
 			out[hash] = true
 		}
 	}
@@ -242,16 +372,28 @@ func digestLength(docs int) int {
 	}
 }
 
+// weigh gives each token its inverse document frequency.
+func (l *learnt) weigh(docs int) {
+	for i := range l.tokens {
+		if t := &l.tokens[i]; t.term != noTerm && t.docs > 0 {
+			t.idf = math.Log(1 + float64(docs)/float64(t.docs))
+		}
+	}
+}
+
 // digest picks the sentences that tell most about a README, in its order: those
 // with the rarest words that others have not told yet. The passage that a
 // result shows is one of them.
-func (l *learnt) digest(t *text, docs int) string {
-	told := map[uint32]bool{}
+func (l *learnt) digest(number, docs int) string {
+	t := &l.texts[number]
 	var chosen []int
 	for room := digestLength(docs); room > 0; {
 		best, gain := -1, 0.0
 		for i := range t.sentences {
-			if g := l.gain(&t.sentences[i], told, docs); g > gain && len(t.sentences[i].words) <= room {
+			if len(t.sentences[i].words) > room {
+				continue
+			}
+			if g := l.gain(&t.sentences[i], number+1); g > gain {
 				best, gain = i, g
 			}
 		}
@@ -259,7 +401,7 @@ func (l *learnt) digest(t *text, docs int) string {
 			break
 		}
 		for _, id := range t.sentences[best].tokens {
-			told[id] = true
+			l.tokens[id].told = number + 1
 		}
 		chosen = append(chosen, best)
 		room -= len(t.sentences[best].words) + 1
@@ -268,14 +410,14 @@ func (l *learnt) digest(t *text, docs int) string {
 }
 
 // gain is what a sentence would add to a digest: Σ idf of its new words, per √length.
-func (l *learnt) gain(s *sentence, told map[uint32]bool, docs int) float64 {
+func (l *learnt) gain(s *sentence, told int) float64 {
 	if n := len(s.words); n < 25 || n > digestSentence || l.small(s) {
 		return 0
 	}
 	sum := 0.0
 	for _, id := range s.tokens {
-		if t := &l.tokens[id]; t.term != "" && !told[id] && t.docs > 0 {
-			sum += math.Log(1 + float64(docs)/float64(t.docs))
+		if t := &l.tokens[id]; t.told != told {
+			sum += t.idf
 		}
 	}
 	return sum / math.Sqrt(float64(len(s.tokens)))

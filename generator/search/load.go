@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -351,7 +352,7 @@ func (l *loader) document(doc int) *document.Document {
 			counts[l.names[held[end].term]] = int(fd.Freqs[code%len(fd.Freqs)])
 			length = int(fd.Lengths[code/len(fd.Freqs)])
 		}
-		out.AddField(fd.newAnalysed(counts, length))
+		out.AddField(fd.newAnalysed(len(counts), maps.All(counts), length))
 		start = end
 	}
 	return out

@@ -7,8 +7,8 @@ import "slices"
 // would double bleve's work, so they stand beside it: sorted, hash then document.
 type pairs []uint64
 
-func (p *pairs) add(doc int, hashes map[uint32]bool) {
-	for h := range hashes {
+func (p *pairs) add(doc int, hashes []uint32) {
+	for _, h := range hashes {
 		*p = append(*p, uint64(h)<<32|uint64(doc))
 	}
 }

@@ -80,7 +80,7 @@ func Build(ctx context.Context, docs iter.Seq2[Document, error], thesaurus conte
 	ix := &Index{fields: newFields(), concepts: newConcepts(thesaurus)}
 	ix.aliases = newAliases(ix.concepts)
 	ix.docs, ix.classes = arrange(all)
-	learnt, err := learn(ctx, ix.docs, vocabulary(ix.concepts))
+	learnt, err := learn(ctx, ix.docs, ix.concepts)
 	if err != nil {
 		return nil, err
 	}

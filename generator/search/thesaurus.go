@@ -66,19 +66,6 @@ func newAliases(concepts []concept) aliases {
 	return out
 }
 
-// find gives every concept that a document's terms name.
-func (a aliases) find(sequence []string) []aliasHit {
-	var out []aliasHit
-	for i, t := range sequence {
-		for _, form := range a[t] {
-			if !form.oneWay && startsWith(sequence[i:], form.terms) {
-				out = append(out, aliasHit{i, i + len(form.terms), form.concept, form.oneWay})
-			}
-		}
-	}
-	return out
-}
-
 // longest gives the concepts that a query's terms name and some document holds,
 // from left to right, the longest forms first: inside of one no other is looked for.
 func (a aliases) longest(sequence []string) []aliasHit {
