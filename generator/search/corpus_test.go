@@ -24,16 +24,25 @@ const sharedCorpus = "../../../shared/corpus"
 // corpus reads the repositories below root, or skips the test where there are none.
 func corpus(t testing.TB, root string) []Document {
 	t.Helper()
+	var out []Document
+	for _, dir := range repositories(t, root) {
+		out = append(out, readRepository(t, dir))
+	}
+	return out
+}
+
+// repositories gives the folders of the repositories below root, or skips.
+func repositories(t testing.TB, root string) []string {
+	t.Helper()
 	dirs, err := filepath.Glob(filepath.Join(root, "repos", "*", "*", "repo.json"))
 	if err != nil || len(dirs) == 0 {
 		t.Skipf("no corpus at %s", root)
 	}
 	slices.Sort(dirs)
-	var out []Document
-	for _, path := range dirs {
-		out = append(out, readRepository(t, filepath.Dir(path)))
+	for i, path := range dirs {
+		dirs[i] = filepath.Dir(path)
 	}
-	return out
+	return dirs
 }
 
 func readRepository(t testing.TB, dir string) Document {
