@@ -73,7 +73,7 @@ func CheckRepository(ctx context.Context, cfg config.Config, opts Options, fullN
 	b := newBuild(cfg, opts)
 	b.store = store
 	if err := b.harvest(ctx); err != nil {
-		return j, err
+		return j, fmt.Errorf("%s could not be read from GitHub: is it public, and spelt like that? %w", fullName, err)
 	}
 	repo, err := store.Repository(ctx, fullName)
 	if err != nil {
@@ -103,6 +103,6 @@ func judgeAlone(cfg config.Config, repo *catalogue.Repository) (Judgement, error
 	}
 	return Judgement{
 		Component: v.component, Checks: b.content.Checks, Standards: b.content.Standards,
-		Warnings: b.assessor.Warnings(repo), Proposal: assess.Proposal(v.component, repo),
+		Warnings: b.assessor.Warnings(repo), Proposal: assess.Proposal(v.component, repo, b.content.Standards),
 	}, nil
 }

@@ -190,7 +190,7 @@ func (b *build) writeData(ctx context.Context) (err error) {
 	c := data.Catalogue{
 		Site: b.cfg.Site, Components: b.components, Organisations: b.organisations, Departures: b.departures, Days: b.days,
 		Checks: b.content.Checks, Standards: b.content.Standards, Index: b.indexFiles,
-		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Proposal: proposal,
+		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Proposal: b.proposal,
 	}
 	b.indexFiles = nil
 	b.dataFiles, err = c.Write(ctx, b.out)
@@ -198,9 +198,9 @@ func (b *build) writeData(ctx context.Context) (err error) {
 }
 
 // proposal is a publiccode.yml that a component's owner may start from.
-func proposal(c *catalogue.Component) []byte {
+func (b *build) proposal(c *catalogue.Component) []byte {
 	owner, name, _ := strings.Cut(c.Name, "/")
-	return assess.Proposal(*c, &catalogue.Repository{Owner: owner, Name: name, OwnerName: c.Organisation.Name, HTMLURL: c.URL})
+	return assess.Proposal(*c, &catalogue.Repository{Owner: owner, Name: name, OwnerName: c.Organisation.Name, HTMLURL: c.URL}, b.content.Standards)
 }
 
 // writeSite writes every page and data file.

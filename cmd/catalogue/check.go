@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -92,15 +94,22 @@ var colours = map[catalogue.Outcome]string{catalogue.Pass: "32", catalogue.Fail:
 // printFindings prints the judgement for people.
 func (t *terminal) printFindings(j generator.Judgement) {
 	c := j.Component
-	fmt.Fprintf(t.stdout, "%s\n%s\n\n", t.colour("1", c.Name), c.Summary)
-	fmt.Fprintf(t.stdout, "kind     %s\nlicence  %s (%s)\nstatus   %s\nlevel    %d of %d, %s\n\n", c.Kind.ID, or(c.Licence.SPDX, "none"), c.Licence.State, c.Status, c.Level.Rung, len(catalogue.Rungs)-1, c.Level.ID)
+	t.paragraph(0, "1", c.Name)
+	t.paragraph(0, "", c.Summary)
+	changed := "not known"
+	if c.Dates.Changed != nil {
+		changed = fmt.Sprintf("%s, last changed on %s", c.Status, c.Dates.Changed.Format("2 January 2006"))
+	}
+	fmt.Fprintf(t.stdout, "\nkind     %s\nlicence  %s (%s)\nstatus   %s\nlevel    %d of %d, %s\n\n", c.Kind.ID, or(c.Licence.SPDX, "none"), c.Licence.State, changed, c.Level.Rung, len(catalogue.Rungs)-1, c.Level.ID)
 	findings := map[string]catalogue.Finding{}
 	for _, f := range c.Findings {
 		findings[f.Check] = f
 	}
+	var person []string
 	for _, check := range j.Checks {
 		f, judged := findings[check.ID]
 		if !judged {
+			person = append(person, check.Title)
 			continue
 		}
 		must := ""
@@ -110,27 +119,81 @@ func (t *terminal) printFindings(j generator.Judgement) {
 		fmt.Fprintf(t.stdout, "%s %s%s\n", t.colour(colours[f.Outcome], marks[f.Outcome]), check.Short, must)
 		t.printReason(f)
 	}
-	for _, s := range c.Standards {
-		fmt.Fprintf(t.stdout, "  standard %s: %s%s\n", s.ID, s.Strength, firstEvidence(s.Evidence))
-	}
-	for _, m := range c.Level.Missing {
-		fmt.Fprintf(t.stdout, "next level: %s\n", m.Remedy)
-	}
+	t.printRest(j, person)
+}
+
+// printRest prints what stands beside the checks, and sums up.
+func (t *terminal) printRest(j generator.Judgement, person []string) {
+	c := j.Component
+	t.list("Standards that were seen", len(c.Standards), func(i int) string {
+		return fmt.Sprintf("%s: %s%s", c.Standards[i].ID, c.Standards[i].Strength, firstEvidence(c.Standards[i].Evidence))
+	})
+	t.list("For a person to answer", len(person), func(i int) string { return person[i] })
+	t.list("For the next level", len(c.Level.Missing), func(i int) string { return c.Level.Missing[i].Remedy })
 	for _, w := range append(slices.Clip(c.Problems), j.Warnings...) {
-		fmt.Fprintf(t.stdout, "warning: %s\n", w.Error())
+		t.paragraph(0, "33", "warning: "+w.Error())
+	}
+	count := map[catalogue.Outcome]int{}
+	for _, f := range c.Findings {
+		count[f.Outcome]++
+	}
+	fmt.Fprintf(t.stdout, "\n%d pass, %d fail (%d of them mandatory), %d could not be seen, %d do not apply\n",
+		count[catalogue.Pass], count[catalogue.Fail], len(j.Failed()), count[catalogue.Unknown], count[catalogue.NotApplicable])
+}
+
+// list prints a heading and a line for each item, nothing when there are none.
+func (t *terminal) list(heading string, n int, item func(i int) string) {
+	if n == 0 {
+		return
+	}
+	fmt.Fprintf(t.stdout, "\n%s:\n", heading)
+	for i := range n {
+		t.paragraph(2, "", item(i))
 	}
 }
 
 func (t *terminal) printReason(f catalogue.Finding) {
-	if f.Outcome != catalogue.Pass && f.Reason != "" {
-		fmt.Fprintf(t.stdout, "    %s\n", f.Reason)
+	if f.Outcome != catalogue.Pass {
+		t.paragraph(4, "", f.Reason)
 	}
 	for _, e := range f.Evidence {
-		fmt.Fprintf(t.stdout, "    %s\n", t.colour("2", place(e)))
+		t.paragraph(4, "2", place(e))
 	}
 	if f.Remedy != "" {
-		fmt.Fprintf(t.stdout, "    to pass: %s\n", f.Remedy)
+		t.paragraph(4, "", "to pass: "+f.Remedy)
 	}
+}
+
+// columns is how wide a terminal is at the least.
+const columns = 80
+
+// paragraph prints text in lines of at most 80 columns, as far as its words
+// allow, without the control characters that a README may hold. Further lines
+// are indented by two more than the first.
+func (t *terminal) paragraph(indent int, colour, text string) {
+	line := ""
+	for _, word := range strings.Fields(strings.Map(visible, text)) {
+		if strings.TrimSpace(line) != "" && indent+utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > columns {
+			fmt.Fprintf(t.stdout, "%*s%s\n", indent, "", t.colour(colour, line))
+			line = "  " + word
+			continue
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	if line != "" {
+		fmt.Fprintf(t.stdout, "%*s%s\n", indent, "", t.colour(colour, line))
+	}
+}
+
+// visible drops characters that a terminal obeys instead of showing.
+func visible(r rune) rune {
+	if unicode.IsControl(r) && !unicode.IsSpace(r) {
+		return -1
+	}
+	return r
 }
 
 // place says where evidence stands, in one line.

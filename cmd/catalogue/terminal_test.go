@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/nhs-code-catalogue/catalogue/generator"
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -249,5 +250,25 @@ func TestChanges(t *testing.T) {
 			t.Errorf("step %d was not seen", i)
 		}
 		seen = now
+	}
+}
+
+// TestParagraph holds the promise that what a repository says fits a terminal
+// of 80 columns, and cannot colour it, clear it or move in it.
+func TestParagraph(t *testing.T) {
+	var out strings.Builder
+	term := &terminal{stdout: &out}
+	term.paragraph(4, "", "to pass: \x1b[2J\x07"+strings.Repeat("wörds and\nlines ", 20))
+	for line := range strings.Lines(out.String()) {
+		if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > columns+2 || !strings.HasPrefix(line, "    ") {
+			t.Errorf("%d columns: %q", n, line)
+		}
+	}
+	if strings.ContainsAny(out.String(), "\x1b\x07") || !strings.HasPrefix(out.String(), "    to pass: ") {
+		t.Errorf("%q", out.String())
+	}
+	out.Reset()
+	if term.paragraph(0, "", " \n"); out.String() != "" {
+		t.Errorf("nothing became %q", out.String())
 	}
 }

@@ -35,6 +35,9 @@ func semanticVersions(f *facts, j *judged) catalogue.Finding {
 			return pass("There is a release with a version number: "+r.Tag+".", e)
 		}
 	}
+	if len(d.Tags) == 0 && d.Source == "directory" {
+		return unknown("No tag is in this folder. A clone may have been made without them; git fetch --tags brings them.")
+	}
 	if len(d.Tags) > 0 {
 		return fail("No tag is a version of three numbers.", f.field("tag", d.Tags[0]))
 	}

@@ -45,7 +45,7 @@ func FuzzAssess(f *testing.F) {
 		if second, _ := json.Marshal(a.Assess(repo, doc)); !bytes.Equal(first, second) {
 			t.Error("twice is not the same")
 		}
-		Proposal(c, repo)
+		Proposal(c, repo, nil)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	contentfiles "github.com/nhs-code-catalogue/catalogue/content"
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
 )
@@ -133,13 +134,24 @@ func TestProposal(t *testing.T) {
 }
 
 func propose(t *testing.T, a *Assessor, repos ...*catalogue.Repository) {
+	published, err := content.Load(contentfiles.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, repo := range repos {
-		text := string(Proposal(a.Assess(repo, parsed(repo)), repo))
+		text := string(Proposal(a.Assess(repo, parsed(repo)), repo, published.Standards))
 		if !strings.HasPrefix(text, "# Generated") {
 			t.Errorf("%s: not marked: %.60s", repo.FullName(), text)
 		}
 		if _, err := parsePubliccode(text); err != nil {
 			t.Errorf("%s: %v\n%s", repo.FullName(), err, text)
+		}
+		marked := strings.NewReplacer("version: \"0.5\"", "version: \"0.7\"", "# supports:", "supports:", "#   - id:", "  - id:").Replace(text)
+		again := sample(files{"publiccode.yml": marked})
+		for _, s := range a.Assess(again, parsed(again)).Standards {
+			if !s.Declared || !strings.Contains(text, "#   - id: ") {
+				t.Errorf("%s: %s is not declared once the marks are gone", repo.FullName(), s.ID)
+			}
 		}
 	}
 }

@@ -191,13 +191,17 @@ func tags(fsys fs.FS) []string {
 
 var committer = regexp.MustCompile(`(?m)^committer .*> (\d+) [+-]\d{4}$`)
 
-// commitTime is when a commit was made: from its object, or where that is in a
-// pack, from the log of HEAD if it was made here.
+// commitTime is when a commit was made: from its object, loose or in a pack,
+// else from the log of HEAD if it was made here.
 func commitTime(fsys fs.FS, commit string) time.Time {
 	if commit == "" {
 		return time.Time{}
 	}
-	if text, err := looseObject(fsys, commit); err == nil {
+	text, err := looseObject(fsys, commit)
+	if err != nil {
+		text, err = packedCommit(fsys, commit)
+	}
+	if err == nil {
 		if m := committer.FindSubmatch(text); m != nil {
 			return unixTime(string(m[1]))
 		}
@@ -223,7 +227,7 @@ func looseObject(fsys fs.FS, id string) ([]byte, error) {
 	}
 	text, err := io.ReadAll(io.LimitReader(r, 1<<20))
 	if !bytes.HasPrefix(text, []byte("commit ")) {
-		return nil, errors.Join(err, errors.New("no commit"))
+		return nil, errors.Join(err, errNoCommit)
 	}
 	return text, nil
 }

@@ -55,6 +55,47 @@ func TestDirectory(t *testing.T) {
 	}
 }
 
+// TestShallowClone holds the promise that a fresh clone of one commit, whose
+// objects all lie in a pack, tells when that commit was made.
+func TestShallowClone(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("no git")
+	}
+	from, to := t.TempDir(), filepath.Join(t.TempDir(), "clone")
+	write(t, filepath.Join(from, "README.md"), "# Beds")
+	git := func(args ...string) {
+		cmd := exec.Command("git", args...)
+		cmd.Env = append(os.Environ(), "GIT_COMMITTER_DATE=2026-01-02T03:04:05Z", "GIT_CONFIG_NOSYSTEM=1", "HOME="+from)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %s", args, out)
+		}
+	}
+	git("-C", from, "init", "-qb", "trunk")
+	for _, text := range []string{"first", "second"} {
+		write(t, filepath.Join(from, "a"), text)
+		git("-C", from, "add", "README.md", "a")
+		git("-C", from, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", text)
+	}
+	git("clone", "-q", "--depth", "1", "file://"+from, to)
+	git("-C", to, "repack", "-adq")
+	packs, err := filepath.Glob(filepath.Join(to, ".git", "objects", "pack", "*.pack"))
+	if must(t, err); len(packs) != 1 {
+		t.Fatalf("packs: %v", packs)
+	}
+	r, err := Directory(os.DirFS(to), to, 1)
+	must(t, err)
+	if got := r.Details.CommittedAt.Format("2006-01-02T15:04:05"); got != "2026-01-02T03:04:05" {
+		t.Errorf("made at %s", got)
+	}
+	for _, cut := range []int{0, 8, 40, 1100} { // a damaged index is no commit, and no crash
+		index, err := os.ReadFile(strings.TrimSuffix(packs[0], ".pack") + ".idx")
+		must(t, err)
+		if _, ok := packOffset(index[:min(cut, len(index))], make([]byte, 20)); ok {
+			t.Errorf("found in %d bytes", cut)
+		}
+	}
+}
+
 // TestDirectoryWithoutGit holds the promise that a folder that is no clone is
 // read all the same, and one that is not there is an error.
 func TestDirectoryWithoutGit(t *testing.T) {
