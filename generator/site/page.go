@@ -29,6 +29,11 @@ type Page struct {
 	shared *templates
 }
 
+// Fixed is the part of the head that all pages share, Assets the one that
+// differs only by the way to the root.
+func (p Page) Fixed() (template.HTML, error)  { return p.shared.part("head-fixed", p) }
+func (p Page) Assets() (template.HTML, error) { return p.shared.part("head-assets", p) }
+
 // Header is the top of the page.
 func (p Page) Header() (template.HTML, error) { return p.shared.part("header", p) }
 

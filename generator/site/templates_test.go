@@ -37,7 +37,7 @@ func TestTemplatesFitTheirViews(t *testing.T) {
 			t.Errorf("there is no pages/%s.tmpl", name)
 		}
 	}
-	for _, name := range []string{"header", "footer"} {
+	for _, name := range []string{"header", "footer", "head-first", "head-fixed", "head-last", "head-assets", "crumbs"} {
 		if err := templatecheck.CheckHTML(ts.base.Lookup(name), Page{}); err != nil {
 			t.Errorf("partial %s: %v", name, err)
 		}
