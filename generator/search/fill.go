@@ -19,7 +19,7 @@ import (
 
 // batchSize is how many documents bleve takes at a time: few batches make few
 // segments, which are quick to read; one giant batch needs five times the memory.
-const batchSize = 1500
+const batchSize = 1000
 
 // headingWeight is how many mentions in prose one in a heading is worth.
 const headingWeight = 3

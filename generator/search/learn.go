@@ -1,8 +1,10 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"hash/maphash"
+	"iter"
 	"math"
 	"runtime"
 	"slices"
@@ -79,63 +81,85 @@ const (
 	zoneCode
 )
 
-// learn reads every document once, several at a time and in order.
-func learn(ctx context.Context, docs []Document, concepts []concept) (*learnt, error) {
-	l := &learnt{
-		ids: map[string]uint32{}, numbers: map[string]uint32{}, texts: make([]text, len(docs)), entries: map[string]*entry{},
-		vocabulary: vocabulary(concepts),
-	}
+// learn reads every document once, several at a time, keeps of each README what
+// is needed from here, and gives the documents in their order. Of documents with
+// the same name (compared without case) the first stays.
+func learn(ctx context.Context, docs iter.Seq2[Document, error], concepts []concept) ([]Document, *learnt, error) {
+	l := &learnt{ids: map[string]uint32{}, numbers: map[string]uint32{}, entries: map[string]*entry{}, vocabulary: vocabulary(concepts)}
 	l.learnForms(concepts)
 	seed := maphash.MakeSeed()
 	seen := map[uint64]standing{}
-	err := inOrder(ctx, len(docs), func(i int) read {
-		return readDocument(&docs[i], seed)
-	}, func(i int, r read) {
-		l.take(i, r, seen)
-		docs[i].Readme = catalogue.Document{Title: docs[i].Readme.Title} // the sentences are all that is needed from here
+	named := map[string]bool{}
+	var all []Document
+	err := inOrder(ctx, docs, func(doc Document) read {
+		r := readDocument(&doc, seed)
+		doc.Readme = catalogue.Document{Title: doc.Readme.Title} // the sentences are all that is needed
+		r.doc = doc
+		return r
+	}, func(r read) {
+		if key := strings.ToLower(r.doc.Name); !named[key] {
+			named[key] = true
+			l.take(len(all), r, seen)
+			all = append(all, r.doc)
+		}
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	l.repeated = repeatedSentences(seen, len(docs))
+	all = l.arrange(all)
+	l.repeated = repeatedSentences(seen, len(all))
 	l.spell()
-	l.weigh(len(docs))
-	l.digests = make([]string, len(docs))
-	for i := range docs {
-		l.digests[i] = l.digest(i, len(docs))
+	l.weigh(len(all))
+	l.digests = make([]string, len(all))
+	for i := range all {
+		l.digests[i] = l.digest(i, len(all))
 		for n := range l.texts[i].sentences {
 			l.texts[i].sentences[n].words = "" // frees the README
 		}
 	}
-	return l, nil
+	return all, l, nil
 }
 
-// inOrder calls do for every number below n, several at a time, and use with
-// what it gave, in order.
-func inOrder[T any](ctx context.Context, n int, do func(int) T, use func(int, T)) error {
-	begun := make(chan chan T, 2*runtime.GOMAXPROCS(0))
+// arrange puts the documents, and their texts, in order.
+func (l *learnt) arrange(docs []Document) []Document {
+	order := make([]int, len(docs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return compareDocuments(&docs[a], &docs[b]) })
+	sorted, texts := make([]Document, len(docs)), make([]text, len(docs))
+	for at, i := range order {
+		sorted[at], texts[at] = docs[i], l.texts[i]
+	}
+	l.texts = texts
+	return sorted
+}
+
+// inOrder calls do for everything in all, several at a time, and use with what
+// it gave, in order. The first error of all ends it.
+func inOrder[In, Out any](ctx context.Context, all iter.Seq2[In, error], do func(In) Out, use func(Out)) error {
+	var failed error
+	begun := make(chan chan Out, 2*runtime.GOMAXPROCS(0))
 	go func() {
 		defer close(begun)
-		for i := range n {
-			done := make(chan T, 1)
-			select {
-			case begun <- done:
-				go func() { done <- do(i) }()
-			case <-ctx.Done():
+		for in, err := range all {
+			if failed = cmp.Or(err, ctx.Err()); failed != nil {
 				return
 			}
+			done := make(chan Out, 1)
+			begun <- done
+			go func() { done <- do(in) }()
 		}
 	}()
-	i := 0
 	for done := range begun {
-		use(i, <-done)
-		i++
+		use(<-done)
 	}
-	return ctx.Err()
+	return failed
 }
 
 // read is a document as it is written: its sentences, and the tokens of all of them.
 type read struct {
+	doc       Document
 	sentences []sentence
 	tokens    []string
 	ends      []int    // of each sentence's tokens
@@ -196,7 +220,7 @@ func (l *learnt) take(number int, r read, seen map[uint64]standing) {
 			l.count(s.tokens, number)
 		}
 	}
-	l.texts[number].sentences = slices.Clone(r.sentences)
+	l.texts = append(l.texts, text{slices.Clone(r.sentences)})
 	for _, t := range r.about {
 		l.count([]uint32{l.id(t)}, number)
 	}

@@ -15,7 +15,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -73,17 +72,14 @@ type Index struct {
 // Build indexes docs, in memory. Of documents with the same name (compared
 // without case) the first stays. An error of docs ends the build.
 func Build(ctx context.Context, docs iter.Seq2[Document, error], thesaurus content.Thesaurus) (*Index, error) {
-	all, err := collect(ctx, docs)
-	if err != nil {
-		return nil, err
-	}
 	ix := &Index{fields: newFields(), concepts: newConcepts(thesaurus)}
 	ix.aliases = newAliases(ix.concepts)
-	ix.docs, ix.classes = arrange(all)
-	learnt, err := learn(ctx, ix.docs, ix.concepts)
-	if err != nil {
+	var learnt *learnt
+	var err error
+	if ix.docs, learnt, err = learn(ctx, docs, ix.concepts); err != nil {
 		return nil, err
 	}
+	ix.classes = classes(ix.docs)
 	if err := ix.fill(ctx, learnt); err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
@@ -103,24 +99,6 @@ func (ix *Index) Len() int { return len(ix.docs) }
 
 // Close frees the index.
 func (ix *Index) Close() error { return ix.close() }
-
-func collect(ctx context.Context, docs iter.Seq2[Document, error]) ([]Document, error) {
-	var all []Document
-	seen := map[string]bool{}
-	for doc, err := range docs {
-		if err != nil {
-			return nil, err
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if key := strings.ToLower(doc.Name); !seen[key] {
-			seen[key] = true
-			all = append(all, doc)
-		}
-	}
-	return all, nil
-}
 
 // class is a run of documents with the same prominence.
 type class struct {
@@ -150,20 +128,21 @@ func prominence(d *Document) float64 {
 	return factor
 }
 
-// arrange numbers the documents: the most prominent first, then by name. So a
-// document's prominence follows from its number and needs no column of its own.
-func arrange(docs []Document) ([]Document, []class) {
-	slices.SortFunc(docs, func(a, b Document) int {
-		return cmp.Or(cmp.Compare(prominence(&b), prominence(&a)), compareNames(a.Name, b.Name))
-	})
-	var classes []class
+// compareDocuments numbers the documents: the most prominent first, then by name.
+// So a document's prominence follows from its number and needs no column of its own.
+func compareDocuments(a, b *Document) int {
+	return cmp.Or(cmp.Compare(prominence(b), prominence(a)), compareNames(a.Name, b.Name))
+}
+
+func classes(docs []Document) []class {
+	var out []class
 	for i := range docs {
-		if f := prominence(&docs[i]); len(classes) == 0 || classes[len(classes)-1].Factor != f {
-			classes = append(classes, class{Factor: f})
+		if f := prominence(&docs[i]); len(out) == 0 || out[len(out)-1].Factor != f {
+			out = append(out, class{Factor: f})
 		}
-		classes[len(classes)-1].Count++
+		out[len(out)-1].Count++
 	}
-	return docs, classes
+	return out
 }
 
 func compareNames(a, b string) int {
