@@ -102,7 +102,7 @@ func judgeAlone(cfg config.Config, repo *catalogue.Repository) (Judgement, error
 		return Judgement{}, *v.failure
 	}
 	return Judgement{
-		Component: v.component, Checks: b.content.Checks, Standards: b.content.Standards,
-		Warnings: b.assessor.Warnings(repo), Proposal: assess.Proposal(v.component, repo, b.content.Standards),
+		Component: v.Component, Checks: b.content.Checks, Standards: b.content.Standards,
+		Warnings: b.assessor.Warnings(repo), Proposal: assess.Proposal(v.Component, repo, b.content.Standards),
 	}, nil
 }

@@ -79,6 +79,8 @@ type build struct {
 	found         map[int64]bool   // GitHub's numbers of all that the snapshot holds
 	excerpts      map[int64]string // of READMEs that may not be shown whole, by GitHub's number
 	shelf         *shelf
+	pictured      map[int64][]string // names of the pictures of READMEs, by GitHub's number
+	rules         string             // by which repositories are judged
 	collections   map[string][]string
 	days          []catalogue.Day
 	manifest      json.RawMessage // of the search index
@@ -88,9 +90,10 @@ type build struct {
 	standardNames map[string]string
 	spelt         map[string]string // lower-cased language or owner to its spelling
 
-	shown   atomic.Int64 // READMEs
-	restore func()       // undoes roomy
-	mu      sync.Mutex   // guards report while pages are made
+	shown    atomic.Int64 // components
+	troubles sync.Map     // with a README, by GitHub's number
+	restore  func()       // undoes roomy
+	mu       sync.Mutex   // guards report while pages are made
 }
 
 // Build harvests what changed and publishes the catalogue. Whatever happens,
@@ -158,7 +161,10 @@ func (b *build) prepare(ctx context.Context) (err error) {
 	if within(b.cfg.Paths.Snapshot, b.cfg.Paths.Output) {
 		return catalogue.Problem{Subject: b.cfg.Paths.Snapshot, What: "the snapshot must not lie in the output folder, which is published and replaced"}
 	}
-	b.store, err = b.open(ctx)
+	if b.store, err = b.open(ctx); err != nil {
+		return err
+	}
+	b.shelf, err = newShelf(b.store)
 	return err
 }
 

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"hash"
 	"iter"
+	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -15,19 +17,30 @@ import (
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/readme"
 	"github.com/nhs-code-catalogue/catalogue/generator/search"
+	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 )
 
 // workers is how many repositories are judged at a time.
 const workers = 2
 
-// verdict is what became of one repository.
+// verdict is what became of one repository. It is kept from night to night, see shelf.
 type verdict struct {
-	component   catalogue.Component
-	document    search.Document
-	undescribed bool // its details were never read
-	problems    []catalogue.Problem
-	excerpt     string             // of a README that may not be shown whole
-	failure     *catalogue.Problem // it could not be judged
+	AsOf        time.Time // the night on which it was judged
+	Component   catalogue.Component
+	Title       string    // of the README
+	Text        []passage // of the README, for search
+	Undescribed bool      // its details were never read
+	Problems    []catalogue.Problem
+	Excerpt     string // of a README that may not be shown whole
+
+	failure *catalogue.Problem // it could not be judged
+}
+
+// passage is a block of a README as search reads it.
+type passage struct {
+	_    struct{} `cbor:",toarray"`
+	Kind catalogue.BlockKind
+	Text string
 }
 
 // judge streams the repositories from the snapshot, judges each and indexes
@@ -48,6 +61,7 @@ func (b *build) judge(ctx context.Context) (err error) {
 	if b.assessor, err = newAssessor(b); err != nil {
 		return err
 	}
+	b.rules = b.judgingRules()
 	if err := b.readLedger(ctx); err != nil {
 		return err
 	}
@@ -60,6 +74,21 @@ func newAssessor(b *build) (*assess.Assessor, error) {
 	return assess.New(assess.Rules{Checks: c.Checks, Standards: c.Standards, Licences: c.Licences, Kinds: c.Kinds, Curation: c.Curation}, b.asOf)
 }
 
+// judgingRules tells by what rules repositories are judged, as far as they may
+// change without the program: content, and the configuration that matters.
+func (b *build) judgingRules() string {
+	c, checks, standards := b.content, slices.Clone(b.content.Checks), slices.Clone(b.content.Standards)
+	for i := range checks {
+		checks[i].Body = "" // for people
+	}
+	for i := range standards {
+		standards[i].Body = ""
+	}
+	data := must(encodeMode.Marshal([]any{checks, standards, c.Licences, c.Kinds, b.cfg.GitHub.WebURL, b.cfg.GitHub.RawURL, b.cfg.Readme.RedistributableOnly}))
+	sum := sha256.Sum256(data)
+	return string(sum[:])
+}
+
 // documents judges every repository and yields what search reads of those that
 // are listed, in the snapshot's order whatever worker ends first.
 func (b *build) documents(ctx context.Context) iter.Seq2[search.Document, error] {
@@ -69,20 +98,20 @@ func (b *build) documents(ctx context.Context) iter.Seq2[search.Document, error]
 				yield(search.Document{}, err)
 				return
 			}
-			b.report.warn(v.problems)
+			b.report.warn(v.Problems)
 			if v.failure != nil {
 				b.report.Ledger.Failed = append(b.report.Ledger.Failed, *v.failure)
 				continue
 			}
-			if v.undescribed {
+			if v.Undescribed {
 				b.report.Counts.Undescribed++
 			}
-			b.spell(&v)
-			b.components = append(b.components, v.component)
-			if v.excerpt != "" {
-				b.excerpts[v.component.ID] = v.excerpt
+			b.spell(&v.Component)
+			b.components = append(b.components, v.Component)
+			if v.Excerpt != "" {
+				b.excerpts[v.Component.ID] = v.Excerpt
 			}
-			if !yield(v.document, nil) {
+			if !yield(b.document(&v), nil) {
 				return
 			}
 		}
@@ -92,7 +121,7 @@ func (b *build) documents(ctx context.Context) iter.Seq2[search.Document, error]
 
 // spell writes the language and the owner as they were first spelt tonight:
 // pages of two spellings would have one name on many file systems.
-func (b *build) spell(v *verdict) {
+func (b *build) spell(c *catalogue.Component) {
 	first := func(sort, word string) string {
 		key := sort + strings.ToLower(word)
 		if _, known := b.spelt[key]; !known {
@@ -100,9 +129,8 @@ func (b *build) spell(v *verdict) {
 		}
 		return b.spelt[key]
 	}
-	v.component.Language = first("language ", v.component.Language)
-	v.component.Organisation.Login = first("owner ", v.component.Organisation.Login)
-	v.document.Language, v.document.Organisation.ID = v.component.Language, v.component.Organisation.Login
+	c.Language = first("language ", c.Language)
+	c.Organisation.Login = first("owner ", c.Organisation.Login)
 }
 
 // verdicts judges repositories side by side and yields them in order.
@@ -113,7 +141,7 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 		defer group.Wait()
 		defer cancel()
 		type job struct {
-			repo *catalogue.Repository
+			repo *snapshot.Stored
 			done chan verdict
 		}
 		jobs := make(chan job)
@@ -121,7 +149,7 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 		group.Go(func() error {
 			defer close(order)
 			defer close(jobs)
-			return b.listed(ctx, func(repo *catalogue.Repository) error {
+			return b.listed(ctx, func(repo *snapshot.Stored) error {
 				j := job{repo, make(chan verdict, 1)}
 				for _, to := range []chan job{order, jobs} {
 					select {
@@ -136,7 +164,11 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 		for range workers {
 			group.Go(func() error {
 				for j := range jobs {
-					j.done <- b.judgeOne(j.repo)
+					v, err := b.verdict(ctx, j.repo)
+					if err != nil {
+						return err
+					}
+					j.done <- v
 				}
 				return nil
 			})
@@ -160,25 +192,26 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 }
 
 // listed calls each for the repositories that are not excluded, and books the others.
-func (b *build) listed(ctx context.Context, each func(*catalogue.Repository) error) error {
+func (b *build) listed(ctx context.Context, each func(*snapshot.Stored) error) error {
 	rules, err := newExcluder(b.cfg, b.content.Curation)
 	if err != nil {
 		return err
 	}
 	print := newFingerprint(b.asOf.String())
-	for repo, err := range b.store.Repositories(ctx) {
+	for stored, err := range b.store.Repositories(ctx) {
 		if err != nil {
 			return err
 		}
+		repo := stored.Repository
 		b.report.Ledger.Found++
 		b.found[repo.ID] = true
-		print.add(repo)
+		print.add(stored)
 		repo.HTMLURL = webURL(b.cfg.GitHub.WebURL, repo)
 		if exclusion, out := rules.exclude(repo); out {
 			b.report.Ledger.Excluded = append(b.report.Ledger.Excluded, exclusion)
 			continue
 		}
-		if err := each(repo); err != nil {
+		if err := each(stored); err != nil {
 			return err
 		}
 	}
@@ -189,6 +222,32 @@ func (b *build) listed(ctx context.Context, each func(*catalogue.Repository) err
 // excerptWords is how many words are shown of a README whose licence does not
 // allow more, a short quotation as pkg.go.dev's policy has it.
 const excerptWords = 60
+
+// verdict judges one repository, or finds what it was judged to be on an
+// earlier night by the same rules.
+func (b *build) verdict(ctx context.Context, stored *snapshot.Stored) (v verdict, err error) {
+	name := stored.Repository.FullName()
+	key, err := b.shelf.key(name, b.rules, b.content.Curation[strings.ToLower(name)], stored.Sum[:])
+	if err != nil {
+		return v, err
+	}
+	found, err := b.shelf.find(ctx, keptVerdict, key, &v)
+	if err != nil {
+		return v, err
+	}
+	if found && assess.Lasts(&v.Component, v.AsOf, b.asOf) {
+		b.shelf.use(keptVerdict, key)
+		return v, nil
+	}
+	repo, err := b.store.Read(ctx, stored)
+	if err != nil {
+		return v, err
+	}
+	if v = b.judgeOne(repo); v.failure != nil || v.Undescribed {
+		return v, nil // quickly done again; and what is damaged must be found again until it has been read again
+	}
+	return v, b.shelf.keep(ctx, keptVerdict, key, v)
+}
 
 // judgeOne judges one repository. A panic is a failure of that repository alone.
 func (b *build) judgeOne(repo *catalogue.Repository) (v verdict) {
@@ -201,19 +260,22 @@ func (b *build) judgeOne(repo *catalogue.Repository) (v verdict) {
 	if src, ok := b.readmeSource(repo); ok {
 		doc = readme.Parse(src)
 	}
-	v.undescribed = repo.Details == nil
-	v.component = b.assessor.Assess(repo, doc)
-	if !b.cfg.Readme.RedistributableOnly && v.component.Readme.Shown == "excerpt" {
-		v.component.Readme.Shown, v.component.Readme.Reason = "full", ""
+	v.AsOf, v.Undescribed, v.Title = b.asOf, repo.Details == nil, doc.Title
+	for _, block := range doc.Blocks {
+		v.Text = append(v.Text, passage{Kind: block.Kind, Text: block.Text})
 	}
-	if v.component.Readme.Shown == "excerpt" {
-		v.excerpt = strings.Clone(readme.Excerpt(doc, excerptWords))
+	v.Component = b.assessor.Assess(repo, doc)
+	shown := &v.Component.Readme
+	if !b.cfg.Readme.RedistributableOnly && shown.Shown == "excerpt" {
+		shown.Shown, shown.Reason = "full", ""
+	}
+	if shown.Shown == "excerpt" {
+		v.Excerpt = strings.Clone(readme.Excerpt(doc, excerptWords))
 	}
 	if repo.Details != nil {
-		v.problems = repo.Details.Problems
+		v.Problems = repo.Details.Problems
 	}
-	v.problems = named(repo.FullName(), v.problems, v.component.Problems)
-	v.document = b.document(&v.component, doc)
+	v.Problems = named(repo.FullName(), v.Problems, v.Component.Problems)
 	return v
 }
 
@@ -238,25 +300,26 @@ func newFingerprint(seed string) fingerprint {
 	return f
 }
 
-func (f fingerprint) add(repo *catalogue.Repository) {
-	fmt.Fprintf(f, "\n%d %s %s", repo.ID, repo.FullName(), repo.Updated)
-	if repo.Details != nil {
-		fmt.Fprintf(f, " %s %s", repo.Details.Commit, repo.Details.AsOf)
-	}
+func (f fingerprint) add(repo *snapshot.Stored) {
+	f.Write(repo.Sum[:])
 }
 
 // String is the fingerprint in 16 hexadecimal digits.
 func (f fingerprint) String() string { return hex.EncodeToString(f.Sum(nil)[:8]) }
 
 // document is a component as search sees it.
-func (b *build) document(c *catalogue.Component, text catalogue.Document) search.Document {
+func (b *build) document(v *verdict) search.Document {
+	c := &v.Component
 	d := search.Document{
 		Name: c.Name, Description: c.Summary, Language: c.Language, Licence: licenceValue(c.Licence),
 		Organisation: search.Value{ID: c.Organisation.Login, Label: c.Organisation.Name},
 		Kind:         search.Value{ID: c.Kind.ID, Label: b.kindNames[c.Kind.ID]},
 		Level:        search.Value{ID: c.Level.ID, Label: upperFirst(c.Level.ID)},
-		Status:       string(c.Status), Topics: c.Topics, Readme: text, Quotable: c.Readme.Shown == "full",
+		Status:       string(c.Status), Topics: c.Topics, Readme: catalogue.Document{Title: v.Title}, Quotable: c.Readme.Shown == "full",
 		Archived: c.Status == catalogue.StatusArchived, Prototype: c.Prototype, Fork: c.Fork, Stale: c.Stale,
+	}
+	for _, p := range v.Text {
+		d.Readme.Blocks = append(d.Readme.Blocks, catalogue.Block{Kind: p.Kind, Text: p.Text})
 	}
 	if c.Dates.Changed != nil {
 		d.Updated = *c.Dates.Changed

@@ -71,7 +71,11 @@ func (b *build) keepSamplePictures(ctx context.Context, store *snapshot.Snapshot
 	if err != nil || wanted == nil {
 		return err
 	}
-	for repo, err := range store.Repositories(ctx) {
+	for stored, err := range store.Repositories(ctx) {
+		if err != nil {
+			return err
+		}
+		repo, err := store.Read(ctx, stored)
 		if err != nil {
 			return err
 		}
@@ -92,10 +96,15 @@ func (b *build) keepSamplePictures(ctx context.Context, store *snapshot.Snapshot
 
 // pictures gives the copies of the pictures that a component's page shows.
 func (b *build) pictures(ctx context.Context, c *catalogue.Component) ([]catalogue.Picture, error) {
-	if !b.cfg.Readme.CopyImages || !c.Licence.Redistributable {
+	if !b.copies(c) {
 		return nil, nil
 	}
 	return b.store.Pictures(ctx, c.ID)
+}
+
+// copies tells whether a component's page shows copies of pictures.
+func (b *build) copies(c *catalogue.Component) bool {
+	return b.cfg.Readme.CopyImages && c.Licence.Redistributable
 }
 
 // pictureFile names a published picture by its contents, so that a browser may

@@ -26,6 +26,7 @@ type Report struct {
 	Stages      []Stage             `json:"stages"`
 	Counts      Counts              `json:"counts"`
 	Harvest     any                 `json:"harvest,omitempty"` // requests, points, incidents
+	Kept        map[shelfKind]int   `json:"kept,omitempty"`    // how often what an earlier night made was used again
 	Publish     publish.Stats       `json:"publish"`
 	Stale       []StaleSource       `json:"stale,omitempty"`
 	Warnings    []Warning           `json:"warnings,omitempty"`

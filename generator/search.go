@@ -17,6 +17,7 @@ func OpenIndex(ctx context.Context, cfg config.Config, opts Options) (ix *search
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, b.store.Close()) }()
+	b.shelf.lent = true
 	if err := b.judge(ctx); err != nil {
 		return nil, err
 	}

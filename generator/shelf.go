@@ -3,44 +3,59 @@ package generator
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"fmt"
+	"errors"
+	"hash/crc32"
 	"io"
 	"os"
+	"strings"
 	"sync"
 
-	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
-	"github.com/nhs-code-catalogue/catalogue/generator/config"
-	"github.com/nhs-code-catalogue/catalogue/generator/readme"
+	"github.com/fxamacker/cbor/v2"
+	"github.com/golang/snappy"
+
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 )
 
-// shelf keeps rendered READMEs in the snapshot from night to night. One is
-// found again only as long as nothing that it was made from has changed: the
-// look into the repository (its commit and time), the copies of its pictures,
-// the addresses that links lead to, and this very program. So a build from the shelf is byte for byte a build
-// without it.
+// shelf keeps in the snapshot, from night to night, what was made of it. Each
+// thing lies under a key that names all it was made of, this very program
+// included, and is made anew when any of that has changed, when it is not there
+// or when it is damaged. So a build from the shelf is byte for byte a build
+// without it. What a night did not use is forgotten.
 type shelf struct {
-	store *snapshot.Snapshot
-	basis string // what every key depends on
+	store   *snapshot.Snapshot
+	program string
+	lent    bool // may be read only
 
 	mu    sync.Mutex
-	used  map[string]bool
-	fresh map[string][]byte // not written yet
+	used  map[shelfKind]map[string]bool
+	again map[shelfKind]int               // times that something was used which an earlier build made
+	fresh map[shelfKind]map[string][]byte // not written yet
 }
 
+// shelfKind is what sort of thing is kept.
+type shelfKind string
+
 const (
-	shelfKind = "readme"
-	shelfLoad = 200 // READMEs that are written in one transaction
+	keptVerdict shelfKind = "verdict" // what a repository was judged to be
+	keptReadme  shelfKind = "readme"  // a rendered README
+	keptPages   shelfKind = "pages"   // the files about one component
 )
 
-// newShelf opens the shelf for READMEs rendered by the running program.
-func newShelf(store *snapshot.Snapshot, gh config.GitHub) (*shelf, error) {
+var shelfKinds = []shelfKind{keptVerdict, keptReadme, keptPages}
+
+// shelfLoad is how many things are written in one transaction.
+const shelfLoad = 200
+
+// newShelf opens the shelf of the running program.
+func newShelf(store *snapshot.Snapshot) (*shelf, error) {
 	program, err := programSum()
-	if err != nil {
-		return nil, err
+	s := &shelf{store: store, program: program, used: map[shelfKind]map[string]bool{}, again: map[shelfKind]int{}, fresh: map[shelfKind]map[string][]byte{}}
+	for _, kind := range shelfKinds {
+		s.used[kind], s.fresh[kind] = map[string]bool{}, map[string][]byte{}
 	}
-	return &shelf{store: store, basis: program + "\n" + gh.RawURL, used: map[string]bool{}, fresh: map[string][]byte{}}, nil
+	return s, err
 }
 
 // programSum tells one build of the program from every other.
@@ -59,66 +74,108 @@ var programSum = sync.OnceValues(func() (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), err
 })
 
-// key names everything that the README of a component is rendered from; "" when
-// no commit says which README that is.
-func (s *shelf) key(c *catalogue.Component, pictures []catalogue.Picture) string {
-	if c.Commit == "" {
-		return ""
-	}
-	text := fmt.Appendf(nil, "%s\n%s\n%s\n%s\n%d", s.basis, c.Name, c.URL, c.Commit, c.AsOf.Unix())
-	for _, p := range pictures {
-		text = fmt.Appendf(text, "\n%s %s", p.SHA, p.Path)
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+// key is where something about a component lies: its name, so that neighbours
+// lie together, and a sum of all that the thing was made of.
+func (s *shelf) key(name string, of ...any) (string, error) {
+	data, err := encodeMode.Marshal(append(of, s.program))
+	sum := sha256.Sum256(data)
+	return strings.ToLower(name) + " " + hex.EncodeToString(sum[:16]), err
 }
 
-// rendered gives the README of a component, made by render when it is not on
-// the shelf yet.
-func (s *shelf) rendered(ctx context.Context, c *catalogue.Component, pictures []catalogue.Picture, render func() (readme.Rendered, error)) (readme.Rendered, error) {
-	key := s.key(c, pictures)
-	if key == "" {
-		return render()
-	}
-	data, found, err := s.store.Cached(ctx, shelfKind, key)
-	if err != nil {
-		return readme.Rendered{}, err
-	}
-	if found {
-		if r, err := readme.Unpack(data); err == nil {
-			return r, s.note(ctx, key, nil)
-		}
-	}
-	r, err := render()
-	if err != nil {
-		return r, err
-	}
-	return r, s.note(ctx, key, r.Pack())
+// find fills in what lies under a key; false when nothing sound does.
+func (s *shelf) find(ctx context.Context, kind shelfKind, key string, into any) (bool, error) {
+	data, found, err := s.store.Cached(ctx, string(kind), key)
+	return found && err == nil && unseal(data, into) == nil, err
 }
 
-// note remembers that a key is in use, and writes what is new now and then.
-func (s *shelf) note(ctx context.Context, key string, data []byte) error {
+// use says that what was found under a key has been used.
+func (s *shelf) use(kind shelfKind, key string) {
 	s.mu.Lock()
-	s.used[key] = true
+	defer s.mu.Unlock()
+	s.used[kind][key] = true
+	s.again[kind]++
+}
+
+// keep puts something under a key, and writes what is new now and then.
+func (s *shelf) keep(ctx context.Context, kind shelfKind, key string, value any) error {
+	if s.lent {
+		return nil
+	}
+	data, err := seal(value)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.used[kind][key], s.fresh[kind][key] = true, data
 	var load map[string][]byte
-	if data != nil {
-		s.fresh[key] = data
-		if len(s.fresh) >= shelfLoad {
-			load, s.fresh = s.fresh, map[string][]byte{}
-		}
+	if len(s.fresh[kind]) >= shelfLoad {
+		load, s.fresh[kind] = s.fresh[kind], map[string][]byte{}
 	}
 	s.mu.Unlock()
 	if load == nil {
 		return nil
 	}
-	return s.store.PutCached(ctx, shelfKind, load)
+	return s.store.PutCached(ctx, string(kind), load)
 }
 
 // tidy writes what is left and drops what was not used.
 func (s *shelf) tidy(ctx context.Context) error {
-	if err := s.store.PutCached(ctx, shelfKind, s.fresh); err != nil {
-		return err
+	for _, kind := range shelfKinds {
+		if err := s.store.PutCached(ctx, string(kind), s.fresh[kind]); err != nil {
+			return err
+		}
+		if _, err := s.store.PruneCached(ctx, string(kind), func(key string) bool { return s.used[kind][key] }); err != nil {
+			return err
+		}
 	}
-	_, err := s.store.PruneCached(ctx, shelfKind, func(key string) bool { return s.used[key] })
-	return err
+	return nil
+}
+
+// maxSealed bounds what something on the shelf may unfold to, in bytes.
+const maxSealed = 64 << 20
+
+var errSeal = errors.New("is damaged")
+
+// CBOR (RFC 8949) gives back every string as it was, valid UTF-8 or not.
+var (
+	encodeMode = must(cbor.EncOptions{Sort: cbor.SortCoreDeterministic, Time: cbor.TimeRFC3339Nano}.EncMode())
+	decodeMode = must(cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid, MaxArrayElements: 1 << 20}.DecMode())
+)
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err) // a constant that does not hold
+	}
+	return v
+}
+
+// seal packs a value with a checksum.
+func seal(value any) ([]byte, error) {
+	data, err := encodeMode.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	packed := snappy.Encode(nil, data)
+	return binary.BigEndian.AppendUint32(packed, crc32.ChecksumIEEE(packed)), nil
+}
+
+// unseal is the inverse of seal.
+func unseal(sealed []byte, into any) error {
+	end := len(sealed) - 4
+	if end < 0 || binary.BigEndian.Uint32(sealed[end:]) != crc32.ChecksumIEEE(sealed[:end]) {
+		return errSeal
+	}
+	return unfold(sealed[:end], into)
+}
+
+// unfold reads what the checksum is of.
+func unfold(packed []byte, into any) error {
+	if n, err := snappy.DecodedLen(packed); err != nil || n > maxSealed {
+		return errSeal
+	}
+	data, err := snappy.Decode(nil, packed)
+	if err != nil {
+		return errSeal
+	}
+	return decodeMode.Unmarshal(data, into)
 }

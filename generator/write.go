@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/assess"
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/data"
-	"github.com/nhs-code-catalogue/catalogue/generator/readme"
 	"github.com/nhs-code-catalogue/catalogue/generator/search"
 	"github.com/nhs-code-catalogue/catalogue/generator/site"
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
@@ -212,15 +210,16 @@ func (b *build) writeSite(ctx context.Context) error {
 	s := site.Site{
 		Config: b.cfg.Site, WebURL: b.cfg.GitHub.WebURL, Version: b.opts.Version, Templates: b.templates, Content: b.content,
 		Components: b.components, Organisations: b.organisations, Departures: b.departures, Renamed: renamed,
-		Collections: b.collections, Days: b.days, Ledger: b.report.Ledger, Manifest: b.manifest, Readme: b.readme,
+		Collections: b.collections, Days: b.days, Ledger: b.report.Ledger, Manifest: b.manifest, Readme: b.readme, Keep: b.keepPages,
 		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Files: b.dataFiles,
 	}
-	if b.shelf, err = newShelf(b.store, b.cfg.GitHub); err != nil {
+	if b.pictured, err = b.store.Pictured(ctx); err != nil {
 		return err
 	}
 	if err := s.Write(ctx, b.out); err != nil {
 		return err
 	}
+	b.report.Kept = b.shelf.again
 	return b.shelf.tidy(ctx)
 }
 
@@ -248,54 +247,6 @@ func (b *build) renames(ctx context.Context) (map[string]string, error) {
 		}
 	}
 	return renamed, nil
-}
-
-// readme renders a component's README for its page. One that cannot be
-// rendered is left out and named in the warnings.
-func (b *build) readme(ctx context.Context, c *catalogue.Component) (out site.Readme, err error) {
-	b.progress.Step("pages", int(b.shown.Add(1)), len(b.components), "")
-	if c.Readme.Shown == "none" {
-		return out, nil
-	}
-	if c.Readme.Shown == "excerpt" {
-		return site.Readme{Excerpt: b.excerpts[c.ID]}, nil
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			b.warn(catalogue.Problem{Subject: c.Name, What: fmt.Sprintf("its README could not be shown: %v", r)})
-			out, err = site.Readme{}, nil
-		}
-	}()
-	pictures, err := b.pictures(ctx, c)
-	if err != nil {
-		return out, err
-	}
-	rendered, err := b.shelf.rendered(ctx, c, pictures, func() (readme.Rendered, error) { return b.render(ctx, c, pictures) })
-	if err != nil {
-		return out, err
-	}
-	out.Files = pictureFiles(pictures)
-	b.warn(named(c.Name, rendered.Problems)...)
-	out.HTML = rendered.HTML
-	for _, h := range rendered.Headings {
-		out.Headings = append(out.Headings, site.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
-	}
-	return out, nil
-}
-
-// render renders a component's README from the snapshot.
-func (b *build) render(ctx context.Context, c *catalogue.Component, pictures []catalogue.Picture) (readme.Rendered, error) {
-	repo, err := b.store.Repository(ctx, c.Name)
-	if err != nil {
-		return readme.Rendered{}, err
-	}
-	repo.HTMLURL = webURL(b.cfg.GitHub.WebURL, repo)
-	src, ok := b.readmeSource(repo)
-	if !ok {
-		return readme.Rendered{}, nil
-	}
-	src.Images = images(pictures)
-	return readme.Render(src)
 }
 
 // warn adds warnings from several goroutines.

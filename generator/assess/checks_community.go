@@ -229,6 +229,16 @@ func (f *facts) linksUnder(i int) bool {
 // quietAfter is how long a repository may lie still and count as active.
 const quietAfter = 365 * 24 * time.Hour
 
+// longAgo tells whether a repository that changed then is quiet now. Nothing
+// else that is judged depends on what night it is.
+func longAgo(changed, now time.Time) bool { return now.Sub(changed) > quietAfter }
+
+// Lasts tells whether a component that was judged on one night would be judged
+// the same on another, when neither it nor the rules have changed.
+func Lasts(c *catalogue.Component, judged, now time.Time) bool {
+	return c.Dates.Changed == nil || longAgo(*c.Dates.Changed, judged) == longAgo(*c.Dates.Changed, now)
+}
+
 // maintained: changed within twelve months, not archived, not ended.
 // Source: NHS open source policy §4i.
 func maintained(f *facts, j *judged) catalogue.Finding {
@@ -240,7 +250,7 @@ func maintained(f *facts, j *judged) catalogue.Finding {
 		return fail("It says itself that it has ended.", j.ended[0])
 	case changed.IsZero():
 		return unknown("It is not known when it was last changed.")
-	case f.asOf.Sub(changed) > quietAfter:
+	case longAgo(changed, f.asOf):
 		return fail(fmt.Sprintf("The last change was on %s, more than a year ago.", changed.Format("2 January 2006")), evidence)
 	}
 	return pass(fmt.Sprintf("The last change was on %s.", changed.Format("2 January 2006")), evidence)

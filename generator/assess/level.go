@@ -95,7 +95,7 @@ func (f *facts) status(j *judged) (catalogue.Status, []catalogue.Evidence) {
 		return catalogue.StatusArchived, j.ended
 	}
 	changed, evidence := f.lastChange()
-	if changed.IsZero() || f.asOf.Sub(changed) > quietAfter {
+	if changed.IsZero() || longAgo(changed, f.asOf) {
 		return catalogue.StatusQuiet, []catalogue.Evidence{evidence}
 	}
 	return catalogue.StatusActive, []catalogue.Evidence{evidence}

@@ -55,7 +55,7 @@ type Component struct {
 	Topics        []string        `json:"topics"`
 	Dates         Dates           `json:"dates"`
 	Releases      []Release       `json:"releases"`
-	Commits       []time.Time     `json:"-"`
+	Commits       []time.Time     `json:"-" cbor:"commits"` // dates of the newest commits, newest first; not published
 	HelpWanted    []Issue         `json:"help_wanted"`
 	Packages      []Package       `json:"packages,omitempty"`     // what it publishes
 	Dependencies  []Dependency    `json:"dependencies,omitempty"` // what its manifests name
@@ -78,7 +78,7 @@ type Component struct {
 	Stale         bool            `json:"stale"`
 	StaleReason   string          `json:"stale_reason,omitempty"`
 	Problems      []Problem       `json:"problems,omitempty"` // files that could not be read, and why
-	Traits        Traits          `json:"-"`                  // what likeness is judged by; not published
+	Traits        Traits          `json:"-" cbor:"traits"`    // what likeness is judged by; not published
 }
 
 // Traits are what the likeness of two components is judged by: words, and

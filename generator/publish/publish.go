@@ -55,6 +55,7 @@ type Folder struct {
 	twins map[sum]string    // names of small files, by what they hold
 	check checks
 	stats Stats
+	same  int64 // bytes of the files that are as on the live site
 }
 
 // Stats counts what was written.
@@ -76,7 +77,7 @@ func Next(output string) (*Folder, error) {
 }
 
 func newFolder(p *place) (*Folder, error) {
-	f := &Folder{place: p, files: manifest{}, names: map[string]string{}, dirs: map[string]bool{".": true}, twins: map[sum]string{}, check: newChecks()}
+	f := &Folder{place: p, files: manifest{}, names: map[string]string{}, dirs: map[string]bool{".": true}, twins: map[sum]string{}}
 	if err := f.begin(); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -109,41 +110,50 @@ func (f *Folder) At(base string) { f.base = base }
 // nothing; other bytes under the same name, a name that differs from another
 // only by case, and a name that could leave the folder are errors.
 func (f *Folder) WriteFile(name string, data []byte) error {
+	_, err := f.put(name, data)
+	return err
+}
+
+func (f *Folder) put(name string, data []byte) (File, error) {
+	file := File{Name: name, Sum: sha256.Sum256(data), Size: int64(len(data))}
 	if err := checkName(name); err != nil {
-		return err
+		return file, err
 	}
-	digest := sha256.Sum256(data)
-	again, err := f.claim(name, digest, len(data))
+	again, err := f.claim(file)
 	if err != nil || again {
-		return err
+		return file, err
 	}
-	f.inspect(name, data)
-	if f.reuse(name, digest, int64(len(data))) || f.twin(name, digest, len(data)) {
-		return nil
+	file.Links = f.inspect(name, data)
+	if f.reuse(file) || f.twin(file) {
+		return file, nil
 	}
 	if err := f.next.WriteFile(name, data, 0o644); err != nil {
-		return err
+		return file, err
 	}
-	f.remember(name, digest, len(data))
-	return nil
+	f.remember(file)
+	return file, nil
 }
 
 // claim books the name and makes its folder; again is true when the same file was written before.
-func (f *Folder) claim(name string, digest sum, size int) (again bool, err error) {
+func (f *Folder) claim(file File) (again bool, err error) {
+	name := file.Name
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if other, taken := f.names[strings.ToLower(name)]; taken && other != name {
 		return false, fmt.Errorf("%q differs from %q only by case", name, other)
 	} else if taken {
-		if f.files[name] == digest {
+		if f.files[name] == file.Sum {
 			return true, nil
 		}
 		return false, fmt.Errorf("%q is written twice with different contents", name)
 	}
 	f.names[strings.ToLower(name)] = name
-	f.files[name] = digest
+	f.files[name] = file.Sum
 	f.stats.Files++
-	f.stats.Bytes += int64(size)
+	f.stats.Bytes += file.Size
+	if f.live[name] == file.Sum {
+		f.same += file.Size
+	}
 	dir := path.Dir(name)
 	if f.dirs[dir] {
 		return false, nil
@@ -157,24 +167,28 @@ func (f *Folder) claim(name string, digest sum, size int) (again bool, err error
 	return false, nil
 }
 
-// reuse links the live site's file when it has these bytes. It is trusted when
-// nobody has changed it since its site's list was written.
-func (f *Folder) reuse(name string, digest sum, size int64) bool {
-	if f.live[name] != digest || name == Report {
+// reuse links the live site's file when it has these bytes.
+func (f *Folder) reuse(file File) bool { return f.unchanged(file) && f.link(file) == nil }
+
+// unchanged tells whether the live site has a file with these bytes. It is
+// trusted when nobody has changed it since its site's list was written.
+func (f *Folder) unchanged(file File) bool {
+	if f.live[file.Name] != file.Sum || file.Name == Report {
 		return false
 	}
-	old := path.Join(f.place.live, name)
-	info, err := f.place.base.Lstat(old)
-	if err != nil || !info.Mode().IsRegular() || info.Size() != size || info.ModTime().After(f.liveAge) {
-		return false
-	}
-	if f.place.base.Link(old, path.Join(f.place.next, name)) != nil {
-		return false
+	info, err := f.place.base.Lstat(path.Join(f.place.live, file.Name))
+	return err == nil && info.Mode().IsRegular() && info.Size() == file.Size && !info.ModTime().After(f.liveAge)
+}
+
+// link gives the new site the live site's file.
+func (f *Folder) link(file File) error {
+	if err := f.place.base.Link(path.Join(f.place.live, file.Name), path.Join(f.place.next, file.Name)); err != nil {
+		return err
 	}
 	f.mu.Lock()
 	f.stats.Reused++
 	f.mu.Unlock()
-	return true
+	return nil
 }
 
 // Stats tells what has been written so far.

@@ -29,9 +29,9 @@ func (f *Folder) Stream(name string, write func(io.Writer) error) error {
 	if err := errors.Join(write(to), to.Flush(), file.Close()); err != nil {
 		return errors.Join(err, f.next.Remove(part))
 	}
-	all := sum(digest.Sum(nil))
-	again, err := f.claim(name, all, int(size))
-	if err != nil || again || f.reuse(name, all, int64(size)) {
+	written := File{Name: name, Sum: sum(digest.Sum(nil)), Size: int64(size)}
+	again, err := f.claim(written)
+	if err != nil || again || f.reuse(written) {
 		return errors.Join(err, f.next.Remove(part))
 	}
 	return f.next.Rename(part, name)
@@ -64,24 +64,24 @@ const (
 // twin links a small file to one with the same bytes that was written before
 // under another name, which is quicker than writing and takes no room. It
 // tells whether it did: a file system limits how many names a file may have.
-func (f *Folder) twin(name string, digest sum, size int) bool {
-	if size > maxTwin || name == Report {
+func (f *Folder) twin(file File) bool {
+	if file.Size > maxTwin || file.Name == Report {
 		return false
 	}
 	f.mu.Lock()
-	first, known := f.twins[digest]
+	first, known := f.twins[file.Sum]
 	f.mu.Unlock()
-	return known && f.next.Link(first, name) == nil
+	return known && f.next.Link(first, file.Name) == nil
 }
 
 // remember lets a small file that has been written serve as a twin.
-func (f *Folder) remember(name string, digest sum, size int) {
-	if size > maxTwin {
+func (f *Folder) remember(file File) {
+	if file.Size > maxTwin {
 		return
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.twins) < maxTwins {
-		f.twins[digest] = name
+		f.twins[file.Sum] = file.Name
 	}
 }

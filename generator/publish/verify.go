@@ -12,6 +12,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
@@ -27,18 +28,31 @@ const maxBloat = 4
 const fewFiles = 100
 
 // checks gathers what was seen while files were written, so that nothing has
-// to be read again. It is guarded by the folder's mutex.
+// to be read again.
 type checks struct {
+	mu       sync.Mutex
 	links    map[string]string // file that is linked to: the first page that does
 	problems []catalogue.Problem
 }
 
-func newChecks() checks { return checks{links: map[string]string{}} }
+// add books what a file leads to and what is wrong with it.
+func (c *checks) add(name string, links []string, problems ...catalogue.Problem) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.links == nil {
+		c.links = map[string]string{}
+	}
+	c.problems = append(c.problems, problems...)
+	for _, target := range links {
+		if from, seen := c.links[target]; !seen || name < from {
+			c.links[target] = name
+		}
+	}
+}
 
-// inspect looks at a file that is being written.
-func (f *Folder) inspect(name string, data []byte) {
+// inspect looks at a file that is being written and gives the files that it leads to.
+func (f *Folder) inspect(name string, data []byte) (links []string) {
 	var problems []catalogue.Problem
-	links := map[string]bool{}
 	switch path.Ext(name) {
 	case ".html":
 		links, problems = f.inspectPage(name, data)
@@ -51,14 +65,8 @@ func (f *Folder) inspect(name string, data []byte) {
 			problems = append(problems, catalogue.Problem{Subject: name, What: "is not well-formed XML: " + err.Error()})
 		}
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.check.problems = append(f.check.problems, problems...)
-	for target := range links {
-		if from, seen := f.check.links[target]; !seen || name < from {
-			f.check.links[target] = name
-		}
-	}
+	f.check.add(name, links, problems...)
+	return links
 }
 
 // wellFormed reads XML to its end.
@@ -74,9 +82,8 @@ func wellFormed(data []byte) error {
 }
 
 // inspectPage gives the files that a page links to, and what is wrong with its addresses.
-func (f *Folder) inspectPage(name string, data []byte) (map[string]bool, []catalogue.Problem) {
-	links, seen := map[string]bool{}, map[string]bool{}
-	var problems []catalogue.Problem
+func (f *Folder) inspectPage(name string, data []byte) (links []string, problems []catalogue.Problem) {
+	seen := map[string]bool{}
 	eachAttribute(data, func(element, key []byte, value string) {
 		for _, address := range addresses(string(key), value) {
 			loaded := loads(string(element), string(key))
@@ -88,7 +95,7 @@ func (f *Folder) inspectPage(name string, data []byte) (map[string]bool, []catal
 			if problem != "" {
 				problems = append(problems, catalogue.Problem{Subject: name, What: problem})
 			} else if target != "" {
-				links[target] = true
+				links = append(links, target)
 			}
 		}
 	})
@@ -231,8 +238,11 @@ func (f *Folder) bloat() []catalogue.Problem {
 	if len(f.live) < fewFiles || len(f.files) < fewFiles {
 		return nil
 	}
-	var before int64
-	for name := range f.live {
+	before := f.same
+	for name, sum := range f.live {
+		if f.files[name] == sum {
+			continue // its size is in before
+		}
 		if info, err := f.place.base.Lstat(path.Join(f.place.live, name)); err == nil {
 			before += info.Size()
 		}

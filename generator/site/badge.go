@@ -124,18 +124,18 @@ func (r FamilyResult) colour() string {
 
 // writeBadges writes the badge of the level as a picture and as data, and those
 // of the families of checks as pictures.
-func (w *writer) writeBadges(e *Entry) error {
+func (w *writer) writeBadges(e *Entry, out Output) error {
 	message := badgeMessage(e.component.Level)
 	colour := badgeColours[min(max(e.Rung, 0), len(badgeColours)-1)]
-	if err := w.out.WriteFile("badges/"+e.Name+".svg", badgeSVG(badgeLabel, message, colour)); err != nil {
+	if err := out.WriteFile("badges/"+e.Name+".svg", badgeSVG(badgeLabel, message, colour)); err != nil {
 		return err
 	}
 	for _, f := range w.familyResults(e.component) {
-		if err := w.out.WriteFile(familyBadge(f.Family, e.Name), badgeSVG(f.label(), f.Says, f.colour())); err != nil {
+		if err := out.WriteFile(familyBadge(f.Family, e.Name), badgeSVG(f.label(), f.Says, f.colour())); err != nil {
 			return err
 		}
 	}
-	return w.writeJSON("badges/"+e.Name+".json", endpoint{1, badgeLabel, message, colour[1:]})
+	return writeJSON("badges/"+e.Name+".json", endpoint{1, badgeLabel, message, colour[1:]}, out)
 }
 
 // badgeSVG draws a badge of two halves in Verdana or the like, whose letters

@@ -130,34 +130,61 @@ func strengthSays(s catalogue.Strength) string {
 	return string(s)
 }
 
-// writeComponent writes a component's page, data file, badge and images.
+// writeComponent publishes what is said of a component: as it was, when nothing
+// of it has changed.
 func (w *writer) writeComponent(ctx context.Context, e *Entry) error {
+	w.list(e.Path)
+	make := func(out Output) error { return w.makeComponent(ctx, e, out) }
+	if w.Keep == nil {
+		return make(w.out)
+	}
+	return w.Keep(ctx, e.component, []any{w.basis, e, w.related(e)}, make)
+}
+
+// makeComponent writes a component's page, data file, badge and images.
+func (w *writer) makeComponent(ctx context.Context, e *Entry, out Output) error {
 	view, err := w.newComponentView(ctx, e)
 	if err != nil {
 		return err
 	}
-	if err := w.show("component", view.Page, view); err != nil {
+	if err := w.render("component", view.Page, view, out); err != nil {
 		return err
 	}
 	for _, f := range view.Readme.Files {
-		if err := w.out.WriteFile(fileOf(e.Path)+f.Name, f.Data); err != nil {
+		if err := out.WriteFile(fileOf(e.Path)+f.Name, f.Data); err != nil {
 			return err
 		}
 	}
-	if err := w.out.WriteFile(fileOf(e.Path)+"checklist.md", w.checklist(view)); err != nil {
+	if err := out.WriteFile(fileOf(e.Path)+"checklist.md", w.checklist(view)); err != nil {
 		return err
 	}
-	if err := w.writeBadges(e); err != nil {
+	if err := w.writeBadges(e, out); err != nil {
 		return err
 	}
-	return w.writeJSON(componentFile(e.Name), w.componentFile(e))
+	return writeJSON(componentFile(e.Name), w.componentFile(e), out)
+}
+
+// related is what a component's page shows of others: entries and packages.
+func (w *writer) related(e *Entry) []any {
+	c := e.component
+	names := []string{c.Successor}
+	for _, s := range c.Similar {
+		names = append(names, s.Component)
+	}
+	for _, r := range slices.Concat(c.Uses, c.UsedBy) {
+		names = append(names, r.Component)
+	}
+	shown := []any{w.packageLinks("", e)}
+	for _, name := range names {
+		shown = append(shown, w.component(name)) // nil when it is not catalogued
+	}
+	return shown
 }
 
 func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView, error) {
 	c := e.component
 	p := w.page(e.Path, e.Repo, cmp.Or(shorten(e.Summary, 160), c.Name+" on "+w.frame.SiteTitle), "components")
-	p.Lasting = true
-	p = p.under("Organisations", "organisations/").under(e.Owner, e.OwnerPath)
+	p = w.lasting(p).under("Organisations", "organisations/").under(e.Owner, e.OwnerPath)
 	p.JSON = &Link{Text: "JSON", Href: p.Root.To(componentFile(e.Name))}
 	p.Schema = schemaOrg(p, c)
 	use, err := w.use(p.Root, c)

@@ -247,15 +247,17 @@ func (w *writer) componentFile(e *Entry) ComponentFile {
 	return f
 }
 
+func (w *writer) writeJSON(name string, value any) error { return writeJSON(name, value, w.out) }
+
 // writeJSON writes a value as one line of JSON.
-func (w *writer) writeJSON(name string, value any) error {
+func writeJSON(name string, value any, out Output) error {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(value); err != nil {
 		return err
 	}
-	return w.out.WriteFile(name, buf.Bytes())
+	return out.WriteFile(name, buf.Bytes())
 }
 
 // columns of catalogue.csv, with what each holds.

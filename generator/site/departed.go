@@ -55,7 +55,8 @@ func (w *writer) writeDeparted(context.Context) error {
 // writeGone keeps a page at the address of what has departed, with none of its text.
 func (w *writer) writeGone(d catalogue.Departure) error {
 	p := w.page(componentPath(d.Name), d.Name+" is no longer public", "This component is no longer public.", "departed/").under("Departed components", "departed/")
-	p.Hidden, p.Lasting = true, true
+	p.Hidden = true
+	p = w.lasting(p)
 	return w.show("gone", p, &goneView{p, w.departureView(p.Root, d)})
 }
 

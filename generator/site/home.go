@@ -273,7 +273,8 @@ func (w *writer) writeRenamed(context.Context) error {
 			continue
 		}
 		p := w.page(componentPath(from), from+" is now "+to, "This component has another name now.", "components")
-		p.Leads, p.Hidden, p.Lasting = p.Root.To(path), true, true
+		p.Leads, p.Hidden = p.Root.To(path), true
+		p = w.lasting(p)
 		if err := w.show("renamed", p, &renamedView{p, Link{Text: to, Href: p.Leads, ID: path}}); err != nil {
 			return err
 		}

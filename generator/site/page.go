@@ -24,7 +24,7 @@ type Page struct {
 	Leads       string // where the page leads on to at once, "" for a page of its own
 	Hidden      bool   // not for search engines
 	Wide        bool   // without the header's search box
-	Lasting     bool   // about one component: names no night, so that it stays as it is until the component changes
+	Lasting     bool   // about one component: its frame names no night
 
 	shared *templates
 }

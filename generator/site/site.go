@@ -41,6 +41,7 @@ type Site struct {
 	Ledger        catalogue.Ledger         //
 	Manifest      json.RawMessage          // of the search index, null when there is none
 	Readme        ReadmeFunc               // nil shows none
+	Keep          KeepFunc                 // nil makes every page
 	GeneratedAt   time.Time                // of the harvest, UTC
 	Snapshot      string                   // identifies the snapshot
 	Files         []data.File              // that others publish beside the site's own, for /data/ and the components' pages
@@ -49,6 +50,12 @@ type Site struct {
 // ReadmeFunc gives what a component's page shows of its README. It is called
 // from several workers at a time.
 type ReadmeFunc func(ctx context.Context, c *catalogue.Component) (Readme, error)
+
+// KeepFunc publishes the files about a component as an earlier night made them,
+// when they were made of the same: of the component as it is tonight, its README,
+// and of what else the pages show, which CBOR can hold. Otherwise it calls make,
+// which writes them. It is called from several workers at a time.
+type KeepFunc func(ctx context.Context, c *catalogue.Component, of []any, make func(Output) error) error
 
 // Readme is a README, sanitised.
 type Readme struct {

@@ -76,10 +76,13 @@ func (t *templates) fragment(name string, view any) (template.HTML, error) {
 	return markup(buf.String()), err
 }
 
+// sharedTemplates are what every page may call.
+var sharedTemplates = []string{"layouts/*.tmpl", "partials/*.tmpl", "components/*/*.tmpl"}
+
 // parseTemplates reads every page with the layout, the partials and the
 // components that it may call.
 func parseTemplates(fsys fs.FS) (*templates, error) {
-	base, err := template.New("base").Funcs(functions).ParseFS(fsys, "layouts/*.tmpl", "partials/*.tmpl", "components/*/*.tmpl")
+	base, err := template.New("base").Funcs(functions).ParseFS(fsys, sharedTemplates...)
 	if err != nil {
 		return nil, err
 	}

@@ -3,10 +3,15 @@ package site
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
@@ -21,6 +26,8 @@ type writer struct {
 	templates *templates
 	assets    []asset
 	frame     Frame
+	still     Frame  // of pages about one component: what does not change from night to night
+	basis     string // a sum of what all pages about one component are made of
 
 	entries []*Entry // by name
 	byName  map[string]*Entry
@@ -66,7 +73,33 @@ func newWriter(s *Site, out Output) (*writer, error) {
 		return nil, err
 	}
 	w.frame = w.newFrame()
-	return w, nil
+	w.still = w.frame
+	w.still.AsOf, w.still.Total = time.Time{}, 0
+	var err error
+	w.basis, err = w.sumOfBasis()
+	return w, err
+}
+
+// sumOfBasis sums up the templates, the frame and the content that pages about
+// one component are made of.
+func (w *writer) sumOfBasis() (string, error) {
+	h := sha256.New()
+	for _, pattern := range append(slices.Clone(sharedTemplates), "pages/component.tmpl") {
+		names, err := fs.Glob(w.Templates, pattern)
+		if err != nil {
+			return "", err
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(w.Templates, name)
+			if err != nil {
+				return "", err
+			}
+			fmt.Fprintf(h, "%s %d\n%s", name, len(data), data)
+		}
+	}
+	c := w.Content
+	err := json.NewEncoder(h).Encode([]any{w.still, w.WebURL, w.Files, c.Checks, c.Standards, c.Licences, c.Kinds})
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 // load reads templates and assets.
@@ -188,14 +221,30 @@ func (p Page) under(text, path string) Page {
 	return p
 }
 
+// lasting gives a page about one component a frame that names no night, so that
+// it stays as it is until the component changes.
+func (w *writer) lasting(p Page) Page {
+	p.Frame, p.Lasting = &w.still, true
+	return p
+}
+
 // show makes a page with its template and writes it.
 func (w *writer) show(template string, p Page, view any) error {
 	if !p.Hidden && p.Leads == "" {
-		w.mu.Lock()
-		w.pages = append(w.pages, p.Path)
-		w.mu.Unlock()
+		w.list(p.Path)
 	}
-	return w.templates.render(template, view, func(data []byte) error { return w.out.WriteFile(fileOf(p.file()), data) })
+	return w.render(template, p, view, w.out)
+}
+
+// list puts a page on the sitemap.
+func (w *writer) list(path string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pages = append(w.pages, path)
+}
+
+func (w *writer) render(template string, p Page, view any, out Output) error {
+	return w.templates.render(template, view, func(data []byte) error { return out.WriteFile(fileOf(p.file()), data) })
 }
 
 // plan gives every job in turn: the shared files, the pages of a kind, and last

@@ -9,8 +9,12 @@ import (
 // Cached is a result that a later stage derived, by the kind of result and a
 // key that names everything it was made from; false when it is not there.
 func (s *Snapshot) Cached(ctx context.Context, kind, key string) ([]byte, bool, error) {
+	lookup, err := s.cached()
+	if err != nil {
+		return nil, false, s.wrap(err)
+	}
 	var data []byte
-	err := s.db.QueryRowContext(ctx, `SELECT data FROM derived WHERE kind = ? AND key = ?`, kind, key).Scan(&data)
+	err = lookup.QueryRowContext(ctx, kind, key).Scan(&data)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}

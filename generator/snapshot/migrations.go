@@ -123,6 +123,15 @@ var migrations = []string{
 	CREATE TRIGGER shown_instead AFTER UPDATE OF sha ON shown WHEN OLD.sha <> NEW.sha BEGIN
 		DELETE FROM picture WHERE sha = OLD.sha AND NOT EXISTS (SELECT 1 FROM shown WHERE sha = OLD.sha);
 	END;`,
+
+	// 4: what is derived may be long, and is looked up by its key alone.
+	`DROP TABLE derived;
+	CREATE TABLE derived (
+		kind TEXT NOT NULL,
+		key  TEXT NOT NULL,
+		data BLOB NOT NULL,
+		PRIMARY KEY (kind, key)
+	);`,
 }
 
 // migrate brings the file to the newest version, each step in a transaction

@@ -78,3 +78,23 @@ func (s *Snapshot) Pictures(ctx context.Context, id int64) ([]catalogue.Picture,
 	}
 	return out, s.wrap(rows.Err())
 }
+
+// Pictured names the pictures of every repository by their paths and contents,
+// by number.
+func (s *Snapshot) Pictured(ctx context.Context) (map[int64][]string, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT id, sha || ' ' || path FROM shown ORDER BY id, path`)
+	if err != nil {
+		return nil, s.wrap(err)
+	}
+	defer rows.Close()
+	out := map[int64][]string{}
+	for rows.Next() {
+		var id int64
+		var picture string
+		if err := rows.Scan(&id, &picture); err != nil {
+			return nil, s.wrap(err)
+		}
+		out[id] = append(out[id], picture)
+	}
+	return out, s.wrap(rows.Err())
+}

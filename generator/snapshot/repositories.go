@@ -3,7 +3,9 @@ package snapshot
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,32 +26,18 @@ const present = ` FROM repository r JOIN source s ON s.source = r.source AND s.a
 // between pages, so the reader may write to the snapshot as it goes.
 const pageSize = 64
 
-// row is one repository as it lies in the file.
-type row struct {
+// Stored is one repository as it lies in the file, its details still packed.
+type Stored struct {
 	catalogue.Known
+	Sum     [sha256.Size]byte // tells what is known of it from anything else that could be
 	name    string
 	details []byte
 }
 
-// Repositories yields every repository with its details, in order of
-// lower-cased full name, reading as it goes. Details that are damaged are left
-// out, marked stale, and fetched again by the next harvest.
-func (s *Snapshot) Repositories(ctx context.Context) iter.Seq2[*catalogue.Repository, error] {
-	return func(yield func(*catalogue.Repository, error) bool) {
-		for r, err := range s.rows(ctx, ", d.data") {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if err := s.attach(ctx, r); err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(r.Repository, nil) {
-				return
-			}
-		}
-	}
+// Repositories yields every repository, in order of lower-cased full name,
+// reading as it goes. Read unpacks the details of one.
+func (s *Snapshot) Repositories(ctx context.Context) iter.Seq2[*Stored, error] {
+	return s.rows(ctx, ", d.data")
 }
 
 // Known lists every repository without its details, in the same order.
@@ -76,13 +64,13 @@ func (s *Snapshot) Repository(ctx context.Context, fullName string) (*catalogue.
 	if err != nil {
 		return nil, s.wrap(err)
 	}
-	return r.Repository, s.attach(ctx, r)
+	return s.Read(ctx, r)
 }
 
 // rows pages through the repositories by name; extra is a last column.
-func (s *Snapshot) rows(ctx context.Context, extra string) iter.Seq2[*row, error] {
+func (s *Snapshot) rows(ctx context.Context, extra string) iter.Seq2[*Stored, error] {
 	query := `SELECT ` + columns + extra + present + `WHERE (r.name, r.id) > (?, ?) ORDER BY r.name, r.id LIMIT ?`
-	return func(yield func(*row, error) bool) {
+	return func(yield func(*Stored, error) bool) {
 		name, id := "", int64(-1<<62)
 		for {
 			page, err := s.page(ctx, query, name, id, pageSize)
@@ -105,13 +93,13 @@ func (s *Snapshot) rows(ctx context.Context, extra string) iter.Seq2[*row, error
 }
 
 // page reads rows and closes the query before any of them is used.
-func (s *Snapshot) page(ctx context.Context, query string, args ...any) ([]*row, error) {
+func (s *Snapshot) page(ctx context.Context, query string, args ...any) ([]*Stored, error) {
 	rows, err := s.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, s.wrap(err)
 	}
 	defer rows.Close()
-	var out []*row
+	var out []*Stored
 	for rows.Next() {
 		r, err := scanRow(rows)
 		if err != nil {
@@ -123,8 +111,8 @@ func (s *Snapshot) page(ctx context.Context, query string, args ...any) ([]*row,
 }
 
 // scanRow reads columns and the blob behind them.
-func scanRow(from interface{ Scan(...any) error }) (*row, error) {
-	r := &row{}
+func scanRow(from interface{ Scan(...any) error }) (*Stored, error) {
+	r := &Stored{}
 	r.Repository = &catalogue.Repository{}
 	var data []byte
 	var stale string
@@ -137,22 +125,35 @@ func scanRow(from interface{ Scan(...any) error }) (*row, error) {
 	}
 	r.FirstSeen, r.LastSeen = fromUnix(first), fromUnix(last)
 	r.Repository.Stale, r.Repository.StaleReason = stale != "", stale
+	r.Sum = sumOf(data, []byte(stale), r.details)
 	return r, nil
 }
 
-// attach decodes the details of a row.
-func (s *Snapshot) attach(ctx context.Context, r *row) error {
+// sumOf is a sum of parts, each with its length before it.
+func sumOf(parts ...[]byte) (sum [sha256.Size]byte) {
+	h := sha256.New()
+	for _, part := range parts {
+		h.Write(binary.AppendUvarint(nil, uint64(len(part))))
+		h.Write(part)
+	}
+	h.Sum(sum[:0])
+	return sum
+}
+
+// Read gives the repository with its details. Details that are damaged are left
+// out, marked stale, and fetched again by the next harvest.
+func (s *Snapshot) Read(ctx context.Context, r *Stored) (*catalogue.Repository, error) {
 	if r.details == nil {
-		return nil
+		return r.Repository, nil
 	}
 	d, err := decodeDetails(r.details)
 	if err == nil {
 		r.Repository.Details = d
-		return nil
+		return r.Repository, nil
 	}
 	r.Repository.Stale, r.Repository.StaleReason = true, err.Error()+"; they will be read again"
 	_, err = s.db.ExecContext(ctx, `UPDATE details SET key = '' WHERE id = ?`, r.Repository.ID)
-	return s.wrap(err)
+	return r.Repository, s.wrap(err)
 }
 
 // PutListing stores what was learnt of one source. A believed list replaces

@@ -19,6 +19,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"modernc.org/sqlite" // also registers the driver "sqlite"
@@ -43,6 +44,8 @@ type Snapshot struct {
 	db   *sql.DB
 	path string
 	run  int64 // the run that BeginRun opened, 0 for none
+
+	cached func() (*sql.Stmt, error) // of Cached, which is asked for every component
 }
 
 // Open opens the snapshot at path, or makes a new one where there is no file,
@@ -63,6 +66,7 @@ func Open(ctx context.Context, path string) (*Snapshot, error) {
 		db.SetMaxOpenConns(4)
 	}
 	s := &Snapshot{db: db, path: path}
+	s.cached = sync.OnceValues(func() (*sql.Stmt, error) { return db.Prepare(`SELECT data FROM derived WHERE kind = ? AND key = ?`) })
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(s.wrap(err), db.Close())
 	}

@@ -62,7 +62,7 @@ func TestReadWhileWriting(t *testing.T) {
 	seen := 0
 	for r, err := range s.Repositories(t.Context()) {
 		must(t, err)
-		must(t, s.PutCached(t.Context(), "page", map[string][]byte{r.Name: []byte("x")}))
+		must(t, s.PutCached(t.Context(), "page", map[string][]byte{r.Repository.Name: []byte("x")}))
 		seen++
 	}
 	if seen != len(repos) {
@@ -302,7 +302,10 @@ func BenchmarkRepositories(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		for _, err := range s.Repositories(b.Context()) {
+		for r, err := range s.Repositories(b.Context()) {
+			if err == nil {
+				_, err = s.Read(b.Context(), r)
+			}
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -364,7 +367,9 @@ func open(t *testing.T, path string) *Snapshot {
 func all(t *testing.T, s *Snapshot) []*catalogue.Repository {
 	t.Helper()
 	var out []*catalogue.Repository
-	for r, err := range s.Repositories(t.Context()) {
+	for stored, err := range s.Repositories(t.Context()) {
+		must(t, err)
+		r, err := s.Read(t.Context(), stored)
 		must(t, err)
 		out = append(out, r)
 	}
