@@ -83,7 +83,8 @@ type build struct {
 	rules         string             // by which repositories are judged
 	collections   map[string][]string
 	days          []catalogue.Day
-	manifest      json.RawMessage // of the search index
+	forms         func(data.FileWriter, *catalogue.Component) error // writes a component in the forms of others
+	manifest      json.RawMessage                                   // of the search index
 	indexFiles    []data.IndexFile
 	dataFiles     []data.File // beside the site's own
 	kindNames     map[string]string

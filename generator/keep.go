@@ -2,10 +2,11 @@ package generator
 
 import (
 	"context"
+	"errors"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/data"
 	"github.com/nhs-code-catalogue/catalogue/generator/publish"
-	"github.com/nhs-code-catalogue/catalogue/generator/site"
 )
 
 // pages is what is kept of the files about one component.
@@ -15,41 +16,54 @@ type pages struct {
 }
 
 // keepPages publishes the files about a component again, or has them made.
-func (b *build) keepPages(ctx context.Context, c *catalogue.Component, of []any, make func(site.Output) error) error {
+func (b *build) keepPages(ctx context.Context, c *catalogue.Component, of []any, show func(data.FileWriter) error, tell func(name string, size int64)) error {
 	b.progress.Step("pages", int(b.shown.Add(1)), len(b.components), "")
+	kept, err := b.pagesOf(ctx, c, of, func(out data.FileWriter) error { return errors.Join(show(out), b.forms(out, c)) })
+	for _, file := range kept.Files {
+		tell(file.Name, file.Size)
+	}
+	return err
+}
+
+func (b *build) pagesOf(ctx context.Context, c *catalogue.Component, of []any, make func(data.FileWriter) error) (kept pages, err error) {
+	recorder := &publish.Recorder{Folder: b.out}
 	if c.Commit == "" { // nothing says which README that is
-		return make(b.out)
+		err := make(recorder)
+		return pages{Files: recorder.Files}, err
 	}
 	readme, err := b.readmeKey(c)
 	if err != nil {
-		return err
+		return kept, err
 	}
 	key, err := b.shelf.key(c.Name, of, c, readme, b.excerpts[c.ID])
 	if err != nil {
-		return err
+		return kept, err
 	}
-	var kept pages
-	found, err := b.shelf.find(ctx, keptPages, key, &kept)
-	if found && err == nil {
-		found, err = b.out.Again(kept.Files)
-	}
-	if err != nil {
-		return err
-	}
-	if found {
-		b.shelf.use(keptPages, key)
+	if again, err := b.pagesAgain(ctx, key, &kept); again || err != nil {
 		if c.Readme.Shown == "full" {
 			b.shelf.use(keptReadme, readme)
 		}
-		b.warn(kept.Problems...)
-		return nil
+		return kept, err
 	}
-	recorder := &publish.Recorder{Folder: b.out}
 	if err := make(recorder); err != nil {
-		return err
+		return kept, err
 	}
 	problems, _ := b.troubles.Load(c.ID)
-	kept.Problems, _ = problems.([]catalogue.Problem)
 	kept.Files = recorder.Files
-	return b.shelf.keep(ctx, keptPages, key, kept)
+	kept.Problems, _ = problems.([]catalogue.Problem)
+	return kept, b.shelf.keep(ctx, keptPages, key, kept)
+}
+
+// pagesAgain publishes the files that lie under a key; false when there are none
+// or the live site has not got them.
+func (b *build) pagesAgain(ctx context.Context, key string, kept *pages) (bool, error) {
+	if found, err := b.shelf.find(ctx, keptPages, key, kept); !found || err != nil {
+		return false, err
+	}
+	if again, err := b.out.Again(kept.Files); !again || err != nil {
+		return false, err
+	}
+	b.shelf.use(keptPages, key)
+	b.warn(kept.Problems...)
+	return true, nil
 }

@@ -192,6 +192,8 @@ func (b *build) writeData(ctx context.Context) (err error) {
 	}
 	b.indexFiles = nil
 	b.dataFiles, err = c.Write(ctx, b.out)
+	c.Index = nil
+	b.forms = c.WriteComponent
 	return err
 }
 

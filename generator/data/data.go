@@ -46,10 +46,15 @@ type IndexFile struct {
 	Data []byte
 }
 
+// FileWriter is where a component's files go.
+type FileWriter interface {
+	WriteFile(name string, data []byte) error
+}
+
 // Output is where the files go; publish.Folder is one. Both are called from two
 // goroutines at a time.
 type Output interface {
-	WriteFile(name string, data []byte) error
+	FileWriter
 	Stream(name string, write func(io.Writer) error) error
 }
 
@@ -62,8 +67,8 @@ const (
 // Licence is what may be done with the catalogue's own words and numbers.
 const Licence = "CC0-1.0"
 
-// Write makes every file and tells of them. It fails on the first that cannot be
-// made or written.
+// Write makes every file that is not about one component, and tells of all. It
+// fails on the first that cannot be made or written.
 func (c *Catalogue) Write(ctx context.Context, to Output) ([]File, error) {
 	tables, err := describeTables()
 	if err != nil {
@@ -76,7 +81,7 @@ func (c *Catalogue) Write(ctx context.Context, to Output) ([]File, error) {
 	out := Measure(to, paths)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return c.writeDatabase(ctx, out, tables) })
-	group.Go(func() error { return c.writeForms(ctx, out) })
+	group.Go(func() error { return c.writeForms(out) })
 	err = group.Wait()
 	return c.files(out, tables), err
 }
@@ -115,25 +120,16 @@ func copyFile(out Output, name, path string) (size int64, digest []byte, err err
 	return size, sum.Sum(nil), err
 }
 
-// writeForms writes the catalogue and its components in the forms of others.
-func (c *Catalogue) writeForms(ctx context.Context, out Output) error {
-	err := errors.Join(
+// writeForms writes the catalogue in the forms of others.
+func (c *Catalogue) writeForms(out Output) error {
+	return errors.Join(
 		out.Stream("code.json", func(w io.Writer) error { return WriteList(w, c.codeJSON(), c.codeReleases) }),
 		out.Stream("catalogue.jsonld", func(w io.Writer) error { return WriteList(w, c.dcat(), c.dcatNodes) }),
 	)
-	for i := range c.Components {
-		if err = errors.Join(err, ctx.Err()); err != nil {
-			return err
-		}
-		if err = c.writeComponent(out, &c.Components[i]); err != nil {
-			err = fmt.Errorf("%s: %w", c.Components[i].Name, err)
-		}
-	}
-	return err
 }
 
 // writeJSON writes a value as one line of JSON.
-func writeJSON(out Output, name string, value any) error {
+func writeJSON(out FileWriter, name string, value any) error {
 	data, err := encode(value)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)

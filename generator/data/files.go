@@ -43,23 +43,37 @@ func (c *Catalogue) files(out *Measured, tables []table) []File {
 // Measured is an Output that notes how large the files are that it writes.
 type Measured struct {
 	Output
-	paths []string
 	mu    sync.Mutex
-	sizes map[string]sizes
+	paths []*measure
 }
 
-// sizes are of all the files of one path.
-type sizes struct{ bytes, files int64 }
+// measure is the size of all the files of one path.
+type measure struct {
+	path         string
+	begin        string // of every name that fits
+	pattern      string
+	bytes, files int64
+}
+
+// anyName stands for a component, a day or a standard in a path.
+var anyName = strings.NewReplacer("OWNER/NAME", "*/*", "DATE", "????-??-??", "/ID/", "/*/")
 
 // Measure begins to note the sizes of files with these paths, as a File has
 // them, which go to out.
 func Measure(out Output, paths []string) *Measured {
-	return &Measured{Output: out, paths: paths, sizes: map[string]sizes{}}
+	m := &Measured{Output: out}
+	for _, p := range paths {
+		pattern := anyName.Replace(p)
+		begin, _, _ := strings.Cut(pattern, "*")
+		begin, _, _ = strings.Cut(begin, "?")
+		m.paths = append(m.paths, &measure{path: p, begin: begin, pattern: pattern})
+	}
+	return m
 }
 
 // WriteFile implements Output.
 func (m *Measured) WriteFile(name string, data []byte) error {
-	m.note(name, int64(len(data)))
+	m.Note(name, int64(len(data)))
 	return m.Output.WriteFile(name, data)
 }
 
@@ -70,7 +84,7 @@ func (m *Measured) Stream(name string, write func(io.Writer) error) error {
 		c.Writer = w
 		return write(&c)
 	})
-	m.note(name, c.bytes)
+	m.Note(name, c.bytes)
 	return err
 }
 
@@ -85,19 +99,16 @@ func (c *counter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// anyName stands for a component, a day or a standard in a path.
-var anyName = strings.NewReplacer("OWNER/NAME", "*/*", "DATE", "????-??-??", "/ID/", "/*/")
-
-func (m *Measured) note(name string, size int64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+// Note notes the size of a file that was written in another way.
+func (m *Measured) Note(name string, size int64) {
 	for _, p := range m.paths {
-		if folder, _, many := strings.Cut(p, "OWNER"); many && !strings.HasPrefix(name, folder) {
+		if !strings.HasPrefix(name, p.begin) {
 			continue
 		}
-		if fits, _ := path.Match(anyName.Replace(p), name); fits {
-			s := m.sizes[p]
-			m.sizes[p] = sizes{s.bytes + size, s.files + 1}
+		if fits, _ := path.Match(p.pattern, name); fits {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			p.bytes, p.files = p.bytes+size, p.files+1
 			return
 		}
 	}
@@ -107,6 +118,10 @@ func (m *Measured) note(name string, size int64) {
 func (m *Measured) Size(path string) int64 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := m.sizes[path]
-	return s.bytes / max(s.files, 1)
+	for _, p := range m.paths {
+		if p.path == path {
+			return p.bytes / max(p.files, 1)
+		}
+	}
+	return 0
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/data"
 )
 
 // Badge is how owners show their level, or how they do in a family of checks,
@@ -124,7 +125,7 @@ func (r FamilyResult) colour() string {
 
 // writeBadges writes the badge of the level as a picture and as data, and those
 // of the families of checks as pictures.
-func (w *writer) writeBadges(e *Entry, out Output) error {
+func (w *writer) writeBadges(e *Entry, out data.FileWriter) error {
 	message := badgeMessage(e.component.Level)
 	colour := badgeColours[min(max(e.Rung, 0), len(badgeColours)-1)]
 	if err := out.WriteFile("badges/"+e.Name+".svg", badgeSVG(badgeLabel, message, colour)); err != nil {

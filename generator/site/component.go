@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/data"
 )
 
 // componentView is a component's page, in the order in which people ask:
@@ -86,18 +87,20 @@ type Fact struct {
 
 // RelationView is a use of one component by another.
 type RelationView struct {
-	Entry    *Entry // nil when it is not catalogued
 	Name     string
-	Href     string
+	Href     string // "" when it is not catalogued
 	Via      string
 	Evidence template.HTML
 }
 
 // SimilarView is a component like this one.
 type SimilarView struct {
-	Entry
-	Why  string
-	Twin string
+	Href    string
+	Repo    string
+	Owner   string
+	Summary string
+	Why     string
+	Twin    string
 }
 
 // StandardView is a standard seen in a component.
@@ -134,15 +137,15 @@ func strengthSays(s catalogue.Strength) string {
 // of it has changed.
 func (w *writer) writeComponent(ctx context.Context, e *Entry) error {
 	w.list(e.Path)
-	make := func(out Output) error { return w.makeComponent(ctx, e, out) }
+	make := func(out data.FileWriter) error { return w.makeComponent(ctx, e, out) }
 	if w.Keep == nil {
 		return make(w.out)
 	}
-	return w.Keep(ctx, e.component, []any{w.basis, e, w.related(e)}, make)
+	return w.Keep(ctx, e.component, []any{w.basis, e, w.related(e)}, make, w.out.Note)
 }
 
 // makeComponent writes a component's page, data file, badge and images.
-func (w *writer) makeComponent(ctx context.Context, e *Entry, out Output) error {
+func (w *writer) makeComponent(ctx context.Context, e *Entry, out data.FileWriter) error {
 	view, err := w.newComponentView(ctx, e)
 	if err != nil {
 		return err
@@ -164,21 +167,22 @@ func (w *writer) makeComponent(ctx context.Context, e *Entry, out Output) error 
 	return writeJSON(componentFile(e.Name), w.componentFile(e), out)
 }
 
-// related is what a component's page shows of others: entries and packages.
+// related is what a component's page shows of others.
 func (w *writer) related(e *Entry) []any {
 	c := e.component
-	names := []string{c.Successor}
-	for _, s := range c.Similar {
-		names = append(names, s.Component)
-	}
+	shown := []any{w.similar("", c), w.packageLinks("", e)}
 	for _, r := range slices.Concat(c.Uses, c.UsedBy) {
-		names = append(names, r.Component)
+		shown = append(shown, w.pathTo(r.Component))
 	}
-	shown := []any{w.packageLinks("", e)}
-	for _, name := range names {
-		shown = append(shown, w.component(name)) // nil when it is not catalogued
+	return append(shown, w.pathTo(c.Successor))
+}
+
+// pathTo is the path of a component's page, "" when it is not catalogued.
+func (w *writer) pathTo(name string) string {
+	if e := w.component(name); e != nil {
+		return e.Path
 	}
-	return shown
+	return ""
 }
 
 func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView, error) {
@@ -343,7 +347,7 @@ func (w *writer) relations(r root, relations []catalogue.Relation) []RelationVie
 	for _, rel := range relations {
 		v := RelationView{Name: rel.Component, Via: rel.Via, Evidence: evidenceLink(rel.Evidence)}
 		if e := w.component(rel.Component); e != nil {
-			v.Entry, v.Name, v.Href = e, e.Name, r.To(e.Path)
+			v.Name, v.Href = e.Name, r.To(e.Path)
 		}
 		views = append(views, v)
 	}
@@ -355,7 +359,7 @@ func (w *writer) similar(r root, c *catalogue.Component) []SimilarView {
 	var views []SimilarView
 	for _, s := range c.Similar {
 		if e := w.component(s.Component); e != nil {
-			v := SimilarView{Entry: e.at(r), Twin: s.Twin}
+			v := SimilarView{Href: r.To(e.Path), Repo: e.Repo, Owner: e.Owner, Summary: e.Summary, Twin: s.Twin}
 			if len(s.Why) > 0 {
 				v.Why = "Both: " + listing(s.Why)
 			}

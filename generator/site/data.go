@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/data"
 )
 
 // CatalogueFile is /api/v1/catalogue.json: the whole catalogue. Its components
@@ -250,7 +251,7 @@ func (w *writer) componentFile(e *Entry) ComponentFile {
 func (w *writer) writeJSON(name string, value any) error { return writeJSON(name, value, w.out) }
 
 // writeJSON writes a value as one line of JSON.
-func writeJSON(name string, value any, out Output) error {
+func writeJSON(name string, value any, out data.FileWriter) error {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)

@@ -54,8 +54,9 @@ type ReadmeFunc func(ctx context.Context, c *catalogue.Component) (Readme, error
 // KeepFunc publishes the files about a component as an earlier night made them,
 // when they were made of the same: of the component as it is tonight, its README,
 // and of what else the pages show, which CBOR can hold. Otherwise it calls make,
-// which writes them. It is called from several workers at a time.
-type KeepFunc func(ctx context.Context, c *catalogue.Component, of []any, make func(Output) error) error
+// which writes them. It tells of every file in either case, and is called from
+// several workers at a time.
+type KeepFunc func(ctx context.Context, c *catalogue.Component, of []any, make func(data.FileWriter) error, tell func(name string, size int64)) error
 
 // Readme is a README, sanitised.
 type Readme struct {

@@ -97,8 +97,11 @@ func (w *writer) sumOfBasis() (string, error) {
 			fmt.Fprintf(h, "%s %d\n%s", name, len(data), data)
 		}
 	}
+	for _, f := range w.files {
+		fmt.Fprintf(h, "%s %s\n", f.Path, f.Means)
+	}
 	c := w.Content
-	err := json.NewEncoder(h).Encode([]any{w.still, w.WebURL, w.Files, c.Checks, c.Standards, c.Licences, c.Kinds})
+	err := json.NewEncoder(h).Encode([]any{w.still, w.WebURL, c.Checks, c.Standards, c.Licences, c.Kinds})
 	return hex.EncodeToString(h.Sum(nil)), err
 }
 
@@ -243,7 +246,7 @@ func (w *writer) list(path string) {
 	w.pages = append(w.pages, path)
 }
 
-func (w *writer) render(template string, p Page, view any, out Output) error {
+func (w *writer) render(template string, p Page, view any, out data.FileWriter) error {
 	return w.templates.render(template, view, func(data []byte) error { return out.WriteFile(fileOf(p.file()), data) })
 }
 
