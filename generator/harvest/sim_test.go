@@ -47,7 +47,9 @@ func openSnapshot(t *testing.T) *snapshot.Snapshot {
 func all(t *testing.T, s *snapshot.Snapshot) map[string]*catalogue.Repository {
 	t.Helper()
 	out := map[string]*catalogue.Repository{}
-	for r, err := range s.Repositories(context.Background()) {
+	for stored, err := range s.Repositories(context.Background()) {
+		must(t, err)
+		r, err := s.Read(context.Background(), stored)
 		must(t, err)
 		out[r.FullName()] = r
 	}
