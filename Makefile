@@ -1,4 +1,4 @@
-# make site | test | check | reproduce | bench | assets | build | serve | release
+# make site | preview | test | check | reproduce | bench | assets | build | serve | release
 GO      ?= go
 # Nothing here needs C; without it, tests and binary share one build cache.
 export CGO_ENABLED := 0
@@ -6,7 +6,7 @@ ASSETS  := templates/dist/app.css
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: site test check reproduce bench assets build serve release clean
+.PHONY: site preview test check reproduce bench assets build serve release clean
 
 site: build ## the catalogue of the embedded sample into public/
 	bin/catalogue build --sample
@@ -14,6 +14,9 @@ site: build ## the catalogue of the embedded sample into public/
 
 serve: build ## look at public/ on 127.0.0.1
 	bin/catalogue serve
+
+preview: site ## look at the site's own components with their example data, at /dev/components/
+	bin/catalogue serve --dev
 
 build: assets ## the binary, at bin/catalogue
 	$(GO) build -o bin/catalogue ./cmd/catalogue

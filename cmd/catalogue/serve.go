@@ -19,6 +19,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nhs-code-catalogue/catalogue/generator"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
 )
 
@@ -31,6 +32,7 @@ type serveFlags struct {
 	build buildFlags
 	port  int
 	watch bool
+	dev   bool
 }
 
 func newServe(t *terminal) *cobra.Command {
@@ -50,6 +52,7 @@ func newServe(t *terminal) *cobra.Command {
 	f := cmd.Flags()
 	f.IntVar(&flags.port, "port", 8080, "`PORT` to listen on; 0 for any that is free")
 	f.BoolVar(&flags.watch, "watch", false, "build again, offline, when templates, content or configuration change")
+	f.BoolVar(&flags.dev, "dev", false, "also serve /"+generator.PreviewPath+", the site's own components with example data")
 	f.BoolVar(&flags.build.options.Sample, "sample", false, "with --watch: build from the embedded sample")
 	f.StringVar(&flags.build.out, "out", "", "output `FOLDER` instead of the configured one")
 	f.StringVar(&flags.build.snapshot, "snapshot", "", "with --watch: snapshot `FILE` instead of the configured one")
@@ -65,7 +68,11 @@ func (t *terminal) serve(ctx context.Context, cfg config.Config, flags serveFlag
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: preview{cfg.Paths.Output}, ReadHeaderTimeout: 10 * time.Second}
+	var handler http.Handler = preview{cfg.Paths.Output}
+	if flags.dev {
+		handler = developing{cfg, handler}
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	fmt.Fprintf(t.stdout, "http://%s/\n", listener.Addr())
 	t.log.Info("serving "+cfg.Paths.Output, "stop", "Ctrl+C")
 	if flags.watch {
@@ -155,6 +162,34 @@ func (p preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		p.file(w, r, "404.html", http.StatusNotFound)
 	}
+}
+
+// developing serves the preview of the site's own components beside the site,
+// made anew for each request so that an edit shows at once.
+type developing struct {
+	cfg  config.Config
+	site http.Handler
+}
+
+// ServeHTTP implements http.Handler.
+func (d developing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	if name == generator.PreviewPath {
+		name += "index.html"
+	}
+	if strings.HasPrefix(name, "assets/") || strings.HasPrefix(name, generator.PreviewPath) {
+		files, err := generator.Preview(r.Context(), d.cfg)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		if data, ok := files[name]; ok {
+			w.Header().Set("Content-Type", contentType(name))
+			http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
+			return
+		}
+	}
+	d.site.ServeHTTP(w, r)
 }
 
 // file sends a file, compressed where that helps.

@@ -26,7 +26,7 @@ var pageKinds = []string{
 	"components/Example-Trust/ward-board/", "components/sample-body/quiet/", "organisations/", "organisations/sample-body/",
 	"standards/", "standards/fhir/", "standards/matrix/", "kinds/", "languages/C%23/", "collections/", "collections/appointments/",
 	"help-wanted/", "dependencies/", "dependencies/npm/@scope/thing/", "changes/", "changes/2026-11-22/", "departed/", "statistics/", "policy/", "policy/licence-present/",
-	"about/", "guides/reuse/", "data/", "404.html",
+	"about/", "guides/reuse/", "data/", "404.html", PreviewPath,
 }
 
 // browser starts Chromium, or skips the test where there is none.
@@ -73,6 +73,7 @@ func serve(t *testing.T) (address string, missing func() []string) {
 	s := fixture()
 	s.Templates, s.Manifest, s.Config.BaseURL = embedded.FS, nil, server.URL+"/sub/"
 	save(t, filepath.Join(dir, "sub"), build(t, s))
+	save(t, filepath.Join(dir, "sub"), specimens(t, embedded.FS))
 	t.Cleanup(server.Close)
 	return server.URL + "/sub/", func() []string {
 		mu.Lock()

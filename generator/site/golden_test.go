@@ -53,7 +53,7 @@ func TestListsArePaged(t *testing.T) {
 			t.Errorf("%s does not say how many there are", page)
 		}
 	}
-	if _, ok := files["components/page/4/index.html"]; ok {
+	if _, ok := files["components/page.4/index.html"]; ok {
 		t.Error("there is a page after the last")
 	}
 	third := string(files["components/page.3/index.html"])

@@ -56,6 +56,7 @@ func TestPagesAreValidHTML(t *testing.T) {
 			files[name] = data
 		}
 	}
+	files[PreviewPath+"index.html"] = specimens(t, testTemplates())[PreviewPath+"index.html"]
 	save(t, dir, files)
 	cmd := exec.Command("node", validator, "--formatter", "text", "--ext", "html", dir)
 	cmd.Dir = dir

@@ -13,6 +13,7 @@ var views = map[string]any{
 	"standards": &standardsView{}, "standard": &standardView{}, "matrix": &matrixView{}, "collections": &collectionsView{},
 	"help": &helpView{}, "changes": &changesView{}, "day": &dayPage{}, "departed": &departedView{}, "gone": &goneView{},
 	"data": &dataView{}, "statistics": &statisticsView{}, "policy": &policyView{}, "check": &checkPage{}, "renamed": &renamedView{}, "dependencies": &dependenciesView{},
+	"preview": &previewView{},
 }
 
 // TestTemplatesFitTheirViews holds the promise that no template asks its view

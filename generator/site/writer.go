@@ -48,7 +48,7 @@ type writer struct {
 	helpWanted     []Help
 	packages       []*Package          // by path
 	packageBy      map[string]*Package // by lower-cased path
-	changes        []told                // newest first
+	changes        []told              // newest first
 	standardByID   map[string]*Standard
 	organisationBy map[string]*Portfolio // by lower-cased login
 
