@@ -288,10 +288,11 @@ func TestRelateIsRepeatable(t *testing.T) {
 	}
 }
 
-// BenchmarkRelate measures a catalogue of 25,000 components, the whole of UK
-// government; and of half as many, to see that the cost grows with the number.
+// BenchmarkRelate measures catalogues of 1,000, 5,000 and 25,000 components,
+// the last the whole of UK government: the time for each component must not
+// grow with their number.
 func BenchmarkRelate(b *testing.B) {
-	for _, n := range []int{12_500, 25_000} {
+	for _, n := range []int{1_000, 5_000, 25_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
@@ -299,6 +300,33 @@ func BenchmarkRelate(b *testing.B) {
 				b.StartTimer()
 				relate(components, nil)
 			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*n), "µs/component")
 		})
+	}
+}
+
+// TestComparisonsAreBounded holds the promise that the cost of a component does
+// not depend on the size of the catalogue: with how many others it is compared
+// has a bound, even where a thousand are copies of one template or share every
+// word.
+func TestComparisonsAreBounded(t *testing.T) {
+	same := manyComponents(1)[0]
+	for name, components := range map[string][]catalogue.Component{
+		"as they are": manyComponents(2000), "all alike": slices.Repeat([]catalogue.Component{same}, 2000),
+	} {
+		for i := range components {
+			components[i].Name = fmt.Sprint("owner/name-", i)
+		}
+		const bands = 2*sketchBins/bandSize + 2 // and the commit, and the fork
+		if n := len(suspects(components)); n > bands*largestGroup*len(components) {
+			t.Errorf("%s: %d pairs are looked at for being twins", name, n)
+		}
+		l := newLikeness(components, nil)
+		s := &scores{of: make([]float64, len(components))}
+		for i := range components {
+			if n := len(l.candidates(i, s)); n > shortlist {
+				t.Errorf("%s: %d candidates", name, n)
+			}
+		}
 	}
 }
