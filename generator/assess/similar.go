@@ -20,6 +20,8 @@ const (
 	shortlist     = 30   // candidates that are compared in full
 	leastScore    = 0.08 // below this two components are not alike
 	sameKind      = 1.15 // factor for two of one kind
+	tooCommon     = 20   // a word that one in so many components has tells nothing: "repository", "project", "API"
+	fewest        = 4    // but in a small catalogue so many may share a word
 	weightMention = 0.5  // factors on the rarity of a feature
 	weightTerm    = 0.6  // of a word that stands only in description or headings
 	weightPackage = 0.35
@@ -93,9 +95,7 @@ func newLikeness(components []catalogue.Component, names map[string]string) *lik
 		}
 		slices.Sort(l.of[i])
 	}
-	for i := range l.features {
-		l.features[i].weight *= math.Log(float64(len(components)+1) / float64(len(l.features[i].having)))
-	}
+	l.weigh(known)
 	for i, own := range l.of {
 		for _, id := range own {
 			l.norms[i] += l.features[id].weight * l.features[id].weight
@@ -103,6 +103,19 @@ func newLikeness(components []catalogue.Component, names map[string]string) *lik
 		l.norms[i] = math.Sqrt(l.norms[i])
 	}
 	return l
+}
+
+// weigh multiplies each feature's weight by its rarity. Words that too many
+// components say, in their names or elsewhere, weigh nothing.
+func (l *likeness) weigh(known map[string]int32) {
+	n := len(l.components)
+	for i := range l.features {
+		f := &l.features[i]
+		f.weight *= math.Log(float64(n+1) / float64(len(f.having)))
+		if word, ok := known["term "+f.label]; ok && (f.aspect == inName || f.aspect == inTerm) && len(l.features[word].having) > max(fewest, n/tooCommon) {
+			f.weight = 0
+		}
+	}
 }
 
 // ownFeature is a feature as one component has it.
@@ -277,6 +290,9 @@ func (l *likeness) why(shared []int32) []string {
 	why, telling := []string{}, 0
 	for _, id := range shared {
 		f := &l.features[id]
+		if f.weight == 0 {
+			continue
+		}
 		if narrower := slices.IndexFunc(why, func(w string) bool { return says(f.label, w) }); narrower >= 0 {
 			why[narrower] = f.label
 			continue
