@@ -56,6 +56,7 @@ type Folder struct {
 	check checks
 	stats Stats
 	same  int64 // bytes of the files that are as on the live site
+	sides sides
 }
 
 // Stats counts what was written.
@@ -176,19 +177,19 @@ func (f *Folder) unchanged(file File) bool {
 	if f.live[file.Name] != file.Sum || file.Name == Report {
 		return false
 	}
-	info, err := f.place.base.Lstat(path.Join(f.place.live, file.Name))
+	info, err := f.sides.stat(f.place, file.Name)
 	return err == nil && info.Mode().IsRegular() && info.Size() == file.Size && !info.ModTime().After(f.liveAge)
 }
 
 // link gives the new site the live site's file.
 func (f *Folder) link(file File) error {
-	if err := f.place.base.Link(path.Join(f.place.live, file.Name), path.Join(f.place.next, file.Name)); err != nil {
-		return err
+	err := f.sides.link(f.place, file.Name)
+	if err == nil {
+		f.mu.Lock()
+		f.stats.Reused++
+		f.mu.Unlock()
 	}
-	f.mu.Lock()
-	f.stats.Reused++
-	f.mu.Unlock()
-	return nil
+	return err
 }
 
 // Stats tells what has been written so far.
@@ -201,6 +202,7 @@ func (f *Folder) Stats() Stats {
 // Close lets go of the output folder. What was written and not swapped is
 // removed; the live site is untouched.
 func (f *Folder) Close() error {
+	f.sides.close()
 	f.next.Close() // again, after a swap
 	var err error
 	if f.place.unfinished() {

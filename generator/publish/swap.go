@@ -18,6 +18,7 @@ const maxForeign = 1000
 // disk and live.
 func (f *Folder) Swap() error {
 	p := f.place
+	f.sides.close()
 	if err := f.next.Close(); err != nil {
 		return err
 	}

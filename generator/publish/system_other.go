@@ -11,6 +11,9 @@ import (
 // exchangeNames cannot swap in one step here.
 func exchangeNames(*os.Root, string, string) error { return errors.ErrUnsupported }
 
+// linkBetween cannot name folders by their handles here.
+func linkBetween(*os.File, *os.File, string) error { return errors.ErrUnsupported }
+
 // sync waits until the files of the next site are on disk.
 func (p *place) sync() error {
 	root, err := p.base.OpenRoot(p.next)
