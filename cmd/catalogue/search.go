@@ -109,6 +109,9 @@ func (t *terminal) printResults(r search.Result, explain bool) {
 	if len(r.Expanded) > 0 {
 		t.log.Info("also searched for " + strings.Join(r.Expanded, ", "))
 	}
+	if len(r.Unknown) > 0 {
+		t.log.Info("no component mentions " + strings.Join(r.Unknown, ", "))
+	}
 	if r.Total == 0 {
 		t.log.Info("nothing was found; try fewer or other words")
 		return

@@ -51,8 +51,10 @@ type weights struct {
 	Said    int     `json:"said"`
 	Least   int     `json:"corrected"`
 	Sure    int     `json:"sure"`
+	Alone   int     `json:"alone"`
 	Half    int     `json:"half"`
 	Rarer   int     `json:"rarer"`
+	Ending  int     `json:"ending"`
 }
 
 // layoutVersion is raised when a client of the version before could not read the files.
@@ -98,7 +100,7 @@ func (ix *Index) Export(write func(name string, data []byte) error) (Manifest, e
 func (e *exporter) describe() {
 	e.manifest = Manifest{
 		Version: layoutVersion, Documents: len(e.ix.docs), Classes: e.ix.classes, Fields: e.ix.fields,
-		Weights: weights{tierAll, tierExact, nameBonus, faintly, fewWords, inPassing, equalWeight, plainWeight, maxWords, maxText, maxCompletions, maxSaid, minCorrected, minSure, minSureHalf, farRarer},
+		Weights: weights{tierAll, tierExact, nameBonus, faintly, fewWords, inPassing, equalWeight, plainWeight, maxWords, maxText, maxCompletions, maxSaid, minCorrected, minSure, minSureAlone, minSureHalf, farRarer, maxEnding},
 		Blocks:  []string{}, Long: []string{}, Letters: []string{}, Rests: []string{}, Concepts: []concept{},
 		Fillers: fillerWords, Facets: map[string][]string{},
 	}

@@ -171,7 +171,10 @@ const (
 	minCorrected = 4 // letters of a word that is corrected at all
 	minSure      = 6 // letters of a word that is surely one with a slip
 	minSureHalf  = 4 // letters of the shorter of two words written as one
+	minSureAlone = 8 // letters of one that is surely a word of a single component
 	farRarer     = 3 // ranks below: held by an eighth of the documents
+	maxEnding    = 3 // letters by which words of one stem may differ in length
+	tooFar       = 3 // slips that are not forgiven in any word
 )
 
 // correct finds the word that was most likely meant by one that no document
@@ -192,7 +195,11 @@ func (ix *Index) correct(typed string) (meant []word, sure bool) {
 	if best == nil {
 		return nil, false
 	}
-	sure = alone && distance == 1 && best.rank > 0 && utf8.RuneCountInString(typed) >= minSure && head(best.text, 1) == head(typed, 1)
+	least := minSure
+	if best.rank == 0 {
+		least = minSureAlone
+	}
+	sure = alone && distance == 1 && utf8.RuneCountInString(typed) >= least && head(best.text, 1) == head(typed, 1)
 	return []word{*best}, sure
 }
 
@@ -222,9 +229,13 @@ func (ix *Index) nearest(typed, stem string) (best *word, distance int, alone bo
 				continue
 			}
 			other := []rune(w.text)
-			d := min(slips(letters, other, distance), slips(stemLetters, []rune(w.term), distance))
+			most := min(distance, reach(letters), reach(other))
+			d := editDistance(letters, other, most)
+			if longer := len(letters) - len(other); d > 0 && -maxEnding <= longer && longer <= maxEnding {
+				d = min(d, editDistance(stemLetters, []rune(w.term), most))
+			}
 			switch {
-			case d > min(distance, tooFar-1) || d > 1 && other[0] != letters[0]:
+			case d > most || d > 1 && other[0] != letters[0]:
 			case d < distance:
 				best, distance, rival = w, d, absent
 			case w.rank > best.rank:
@@ -235,19 +246,6 @@ func (ix *Index) nearest(typed, stem string) (best *word, distance int, alone bo
 		}
 	}
 	return best, distance, best != nil && (rival == absent || best.rank-rival >= farRarer)
-}
-
-// tooFar is the number of slips that is not forgiven in any word.
-const tooFar = 3
-
-// slips is how many letters differ, tooFar where they are more than most or than
-// may be in the shorter word.
-func slips(typed, other []rune, most int) int {
-	limit := min(reach(typed), reach(other), most)
-	if d := editDistance(typed, other, limit); d <= limit {
-		return d
-	}
-	return tooFar
 }
 
 // halves splits a word into two known ones of three letters or more, the most usual pair.

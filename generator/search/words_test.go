@@ -28,7 +28,7 @@ func spelt(t testing.TB, words map[string]int) *Index {
 func TestCorrects(t *testing.T) {
 	ix := spelt(t, map[string]int{
 		"appointment": 3, "prescribing": 2, "diary": 2, "vaccination": 20, "vaccinator": 2, "locator": 2, "location": 2, "locum": 1,
-		"clinic": 4, "record": 4, "ward": 2, "spine": 3, "carded": 3, "carted": 3,
+		"clinic": 4, "record": 4, "ward": 2, "spine": 3, "book": 2, "compare": 2, "carded": 3, "carted": 3,
 	})
 	for _, c := range []struct {
 		promise, typed, meant string
@@ -45,7 +45,10 @@ func TestCorrects(t *testing.T) {
 		{"a first letter too many", "sclinic", "clinic", false},
 		{"the first two swapped", "psine", "spine", false},
 		{"no word of three letters is corrected", "onc", "", false},
-		{"a word that one component alone holds may be a slip itself", "locumm", "locum", false},
+		{"a short word that one component alone holds may be a slip itself", "locumm", "locum", false},
+		{"the ending hides the slip", "clinnics", "clinic", true},
+		{"another ending, and a slip that spoils the stem", "bokking", "book", true},
+		{"two words of one beginning are not one", "compartment", "", false},
 		{"far the most usual of two as near is sure", "vaccinationr", "vaccination", true},
 		{"of two as near and as usual one is a guess", "carwed", "carded", false},
 		{"two words written as one", "clinicrecord", "clinic record", true},

@@ -22,7 +22,7 @@ export interface Manifest {
   documents: number;
   classes: { count: number; factor: number }[];
   fields: Field[];
-  weights: Record<"all" | "exact" | "name" | "faintly" | "few" | "passing" | "equal" | "plain" | "words" | "text" | "completions" | "said" | "corrected" | "sure" | "half" | "rarer", number>;
+  weights: Record<"all" | "exact" | "name" | "faintly" | "few" | "passing" | "equal" | "plain" | "words" | "text" | "completions" | "said" | "corrected" | "sure" | "alone" | "half" | "rarer" | "ending", number>;
   blocks: string[];
   long: string[];
   letters: string[];

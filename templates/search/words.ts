@@ -66,31 +66,28 @@ export class Words {
   /** What was most likely meant by a word that no document holds, and whether that is sure. */
   async correct(typed: string): Promise<{ meant: Word[]; sure: boolean }> {
     const stem = this.terms.of(typed);
-    const { sure, half } = this.manifest.weights;
+    const { sure, alone: lone, half } = this.manifest.weights;
     if ((await this.of("words", head(typed))).some((w) => w.term === stem)) return { meant: [], sure: false }; // known to the thesaurus
     const { best, distance, alone } = await this.nearest(typed, stem);
     const halves = distance > 1 ? await this.halves(typed) : [];
     if (halves.length) return { meant: halves, sure: halves.every((w) => w.text.length >= half) };
     if (!best) return { meant: [], sure: false };
-    return { meant: [best], sure: alone && distance === 1 && best.rank > 0 && size(typed) >= sure && head(best.text) === head(typed) };
+    return { meant: [best], sure: alone && distance === 1 && size(typed) >= (best.rank ? sure : lone) && head(best.text) === head(typed) };
   }
 
   private async nearest(typed: string, stem: string): Promise<{ best: Word | undefined; distance: number; alone: boolean }> {
     let best: Word | undefined;
-    let distance = TOO_FAR, rival = -1;
-    const { corrected, rarer } = this.manifest.weights;
-    const slips = (a: string[], b: string[]): number => {
-      const n = Math.min(a.length, b.length);
-      const limit = Math.min(n < corrected ? 0 : n < 6 ? 1 : 2, distance);
-      const d = editDistance(a, b, limit);
-      return d > limit ? TOO_FAR : d;
-    };
+    let distance = 3, rival = -1;
+    const { corrected, rarer, ending } = this.manifest.weights;
     const letters = [...typed], stemLetters = [...stem];
     for (const word of (await this.near(typed)).flat()) {
       if (word.rank < 0 || word.term === best?.term) continue;
       const other = [...word.text];
-      const d = Math.min(slips(letters, other), slips(stemLetters, [...word.term]));
-      if (d === TOO_FAR || d > distance || (d > 1 && other[0] !== letters[0])) continue;
+      const n = Math.min(letters.length, other.length);
+      const most = Math.min(distance, n < corrected ? 0 : n < 6 ? 1 : 2);
+      let d = editDistance(letters, other, most);
+      if (d && Math.abs(letters.length - other.length) <= ending) d = Math.min(d, editDistance(stemLetters, [...word.term], most));
+      if (d > most || (d > 1 && other[0] !== letters[0])) continue;
       if (!best || d < distance) {
         [best, distance, rival] = [word, d, -1];
       } else if (word.rank > best.rank) {
@@ -115,9 +112,6 @@ export class Words {
     return best;
   }
 }
-
-/** The number of slips that is not forgiven in any word. */
-const TOO_FAR = 3;
 
 /** Letters to change, add, drop or swap with their neighbour; limit + 1 for more. */
 export function editDistance(a: string[], b: string[], limit: number): number {
