@@ -29,6 +29,7 @@ type Rules struct {
 // Assessor judges repositories. It may be used by many goroutines at once.
 type Assessor struct {
 	pages     map[string]content.Check
+	rules     []namedRule       // those of checks.go, then those that pages bring
 	kinds     map[string]string // name for people by identifier
 	licences  *licences
 	standards *standards
@@ -40,30 +41,53 @@ type Assessor struct {
 // New prepares the rules. asOf counts as now: the snapshot's as of. A check's
 // page without a rule, a kind that does not exist in a curation file, or a
 // pattern that is not a regular expression is an error.
-func New(rules Rules, asOf time.Time) (*Assessor, error) {
-	a := &Assessor{pages: map[string]content.Check{}, kinds: map[string]string{}, clinical: clinicalStandards(rules.Standards), curation: rules.Curation, asOf: asOf}
-	for _, page := range rules.Checks {
-		if !page.Person && findRule(page.ID) == nil {
-			return nil, catalogue.Problem{File: "content/checks/" + page.ID + ".md", Line: 1, What: fmt.Sprintf("no rule is called %q", page.ID), Allowed: CheckIDs(), Do: "mark it person: true if no machine can tell"}
-		}
-		a.pages[page.ID] = page
+func New(by Rules, asOf time.Time) (*Assessor, error) {
+	a := &Assessor{rules: slices.Clone(rules), pages: map[string]content.Check{}, kinds: map[string]string{}, clinical: clinicalStandards(by.Standards), curation: by.Curation, asOf: asOf}
+	if err := a.takePages(by.Checks); err != nil {
+		return nil, err
 	}
-	for _, k := range rules.Kinds {
+	for _, k := range by.Kinds {
 		a.kinds[k.ID] = k.Name
 	}
-	for _, c := range rules.Curation {
+	for _, c := range by.Curation {
 		if c.Kind != "" && !slices.Contains(catalogue.Kinds, c.Kind) {
 			return nil, catalogue.Problem{File: "content/curation/" + c.Name + ".yaml", What: fmt.Sprintf("unknown kind %q", c.Kind), Allowed: catalogue.Kinds}
 		}
 	}
 	var err error
-	if a.licences, err = newLicences(rules.Licences); err != nil {
+	if a.licences, err = newLicences(by.Licences); err != nil {
 		return nil, err
 	}
-	if a.standards, err = newStandards(rules.Standards); err != nil {
+	if a.standards, err = newStandards(by.Standards); err != nil {
 		return nil, err
 	}
 	return a, nil
+}
+
+// takePages notes the pages of the checks, and makes the rules that they bring.
+func (a *Assessor) takePages(checks []content.Check) error {
+	for _, page := range checks {
+		a.pages[page.ID] = page
+		problem := catalogue.Problem{File: "content/checks/" + page.ID + ".md", Line: 1}
+		switch coded := findRule(page.ID) != nil; {
+		case page.Person && page.Passes.Any() || coded && page.Passes.Any():
+			problem.What = "passes: stands beside another rule"
+			problem.Do = "take it away, or person: true, or the rule of that name"
+			return problem
+		case page.Passes.Any():
+			judge, err := pageRule(page.Passes)
+			if err != nil {
+				problem.What = "passes: " + err.Error()
+				return problem
+			}
+			a.rules = append(a.rules, namedRule{page.ID, judge})
+		case !page.Person && !coded:
+			problem.What, problem.Allowed = fmt.Sprintf("no rule is called %q", page.ID), CheckIDs()
+			problem.Do = "say under passes: what to look for, or mark it person: true if no machine can tell"
+			return problem
+		}
+	}
+	return nil
 }
 
 // judged is what has been found out before the checks are made.

@@ -10,12 +10,10 @@ import (
 // the remedy are added from its page.
 type rule func(f *facts, j *judged) catalogue.Finding
 
-// rules are all checks that a machine can make, in the order in which they are
-// shown. Each has its page in content/checks.
-var rules = []struct {
-	id    string
-	judge rule
-}{
+// rules are the checks that need more than looking for a file or a phrase, in
+// the order in which they are made. Each has its page in content/checks; a page
+// without a rule here may bring its own, see pageRule.
+var rules = []namedRule{
 	{"licence-present", licencePresent},
 	{"licence-open", licenceOpen},
 	{"licence-full-text", licenceFullText},
@@ -47,6 +45,12 @@ var rules = []struct {
 	{"publiccode", publiccodeValid},
 }
 
+// namedRule is a rule under the identifier of its check.
+type namedRule struct {
+	id    string
+	judge rule
+}
+
 // CheckIDs lists the identifiers of all rules, in their order.
 func CheckIDs() []string {
 	ids := make([]string, len(rules))
@@ -68,8 +72,8 @@ func findRule(id string) rule {
 
 // check makes every check.
 func (a *Assessor) check(f *facts, j *judged) []catalogue.Finding {
-	findings := make([]catalogue.Finding, len(rules))
-	for i, r := range rules {
+	findings := make([]catalogue.Finding, len(a.rules))
+	for i, r := range a.rules {
 		finding := r.judge(f, j)
 		finding.Check = r.id
 		if finding.Outcome == catalogue.Fail || finding.Outcome == catalogue.Unknown {

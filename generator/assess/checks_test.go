@@ -20,7 +20,7 @@ func TestEveryRuleHasItsPage(t *testing.T) {
 	pages := map[string]content.Check{}
 	for _, page := range published.Checks {
 		pages[page.ID] = page
-		if page.Person == (findRule(page.ID) != nil) {
+		if page.Person == (findRule(page.ID) != nil || page.Passes.Any()) {
 			t.Errorf("content/checks/%s.md: person is %v, and a rule: %v", page.ID, page.Person, findRule(page.ID) != nil)
 		}
 	}
@@ -173,6 +173,42 @@ func TestChecks(t *testing.T) {
 		}
 		if f.Reason == "" {
 			t.Errorf("%s, %s: no reason", test.check, test.name)
+		}
+	}
+}
+
+// TestCheckOfOnePage holds the promise that a check is added by one file: a page
+// that says what passes it is enough, and its findings are as those of others.
+func TestCheckOfOnePage(t *testing.T) {
+	page := content.Check{ID: "accessibility-statement", Remedy: "Add one.", Passes: content.Passes{Files: []string{"docs/accessibility*"}, Says: []string{`accessibility statement`}}}
+	a, err := New(Rules{Checks: []content.Check{page}}, corpusAsOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		files  files
+		hidden bool
+		want   catalogue.Outcome
+	}{
+		"a file":           {files{"docs/Accessibility.md": "Text."}, false, catalogue.Pass},
+		"an empty file":    {files{"docs/accessibility.md": " "}, false, catalogue.Fail},
+		"another folder":   {files{"src/accessibility.md": "Text."}, false, catalogue.Fail},
+		"the README":       {files{"README.md": "# A\n\nRead our Accessibility Statement.\n"}, false, catalogue.Pass},
+		"code is no prose": {files{"README.md": "# A\n\n    accessibility statement\n"}, false, catalogue.Fail},
+		"not all was seen": {files{"README.md": "# A\n"}, true, catalogue.Unknown},
+	} {
+		repo := sample(test.files)
+		repo.Details.Tree.Truncated = test.hidden
+		f := findingOf(a.Assess(repo, parsed(repo)), page.ID)
+		if f.Outcome != test.want || f.Reason == "" || (f.Outcome == catalogue.Pass) == (f.Remedy != "") || f.Outcome == catalogue.Pass && len(f.Evidence) == 0 {
+			t.Errorf("%s: %+v, want %s", name, f, test.want)
+		}
+	}
+	for what, bad := range map[string]content.Check{
+		"passes: ": {ID: "x", Passes: content.Passes{Says: []string{"("}}}, "beside another rule": {ID: "readme", Passes: content.Passes{Says: []string{"a"}}},
+	} {
+		if _, err := New(Rules{Checks: []content.Check{bad}}, corpusAsOf); err == nil || !strings.Contains(err.Error(), what) || !strings.Contains(err.Error(), "content/checks/"+bad.ID+".md:1") {
+			t.Errorf("%s: %v", what, err)
 		}
 	}
 }

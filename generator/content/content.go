@@ -39,9 +39,22 @@ type Check struct {
 	Example   string `yaml:"example"` // text to copy, "" when none
 	File      string `yaml:"file"`    // file name the example belongs in, "" when none
 	Person    bool   `yaml:"person"`  // needs a person: no machine can tell, there is no rule
+	Passes    Passes `yaml:"passes"`  // what to look for, where no rule in Go has the check's name
 	Order     int    `yaml:"order"`
 	Body      string `yaml:"-"` // Markdown: why it matters, what passes, how to pass
 }
+
+// Passes is the rule of a check that needs no Go: it passes with a file that has
+// text at one of the paths (* and ? stay within a folder, ** crosses folders), or
+// where a heading or sentence of the README matches one of the patterns (RE2,
+// upper and lower case the same).
+type Passes struct {
+	Files []string `yaml:"files"`
+	Says  []string `yaml:"says"`
+}
+
+// Any tells whether there is a rule.
+func (p Passes) Any() bool { return len(p.Files)+len(p.Says) > 0 }
 
 // Standard is a standard with the rules that detect it. Patterns are RE2.
 type Standard struct {
