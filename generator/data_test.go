@@ -34,7 +34,9 @@ func sampleSite(t *testing.T) string {
 // TestData holds the promises to machines over the sample's published site.
 func TestData(t *testing.T) {
 	out := sampleSite(t)
-	for name, test := range map[string]func(*testing.T, string){"rows": sameRows, "rules": databaseRules, "forms": forms, "bytes": sameBytes} {
+	for name, test := range map[string]func(*testing.T, string){
+		"rows": sameRows, "rules": databaseRules, "forms": forms, "bytes": sameBytes, "CycloneDX": cycloneDX, "JSON-LD": linkedData, "Datasette": datasetteRules,
+	} {
 		t.Run(name, func(t *testing.T) { test(t, out) })
 	}
 }

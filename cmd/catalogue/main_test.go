@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	github "github.com/nhs-code-catalogue/catalogue/generator/simulator"
@@ -73,6 +75,7 @@ func TestScripts(t *testing.T) {
 			"waitfile": waitFile,
 			"copydir":  copyDir,
 			"append":   appendText,
+			"assist":   assist,
 			"sim": func(ts *testscript.TestScript, neg bool, args []string) {
 				if args[0] == "start" {
 					startSimulator(ts, github.Start(t, ""))
@@ -90,6 +93,30 @@ func startSimulator(ts *testscript.TestScript, s *github.Simulator) {
 	ts.Setenv("CATALOGUE_GITHUB_API_URL", s.URL+"/")
 	ts.Setenv("CATALOGUE_GITHUB_GRAPHQL_URL", s.URL+"/graphql")
 	ts.Setenv("CATALOGUE_GITHUB_RAW_URL", s.URL+"/raw/")
+}
+
+// assist WHERE TOOL ARGUMENTS asks a tool of catalogue mcp, as an assistant
+// would over stdin and stdout, and prints the answer.
+func assist(ts *testscript.TestScript, neg bool, args []string) {
+	program, err := exec.LookPath("catalogue")
+	ts.Check(err)
+	cmd := exec.Command(program, "mcp", args[0])
+	cmd.Dir, cmd.Env = ts.MkAbs("."), append(os.Environ(), "XDG_CACHE_HOME="+ts.MkAbs("cache"))
+	ctx := context.Background()
+	session, err := mcp.NewClient(&mcp.Implementation{Name: "script", Version: "1"}, nil).Connect(ctx, &mcp.CommandTransport{Command: cmd}, nil)
+	if neg && err != nil {
+		return
+	}
+	ts.Check(err)
+	defer session.Close()
+	answer, err := session.CallTool(ctx, &mcp.CallToolParams{Name: args[1], Arguments: json.RawMessage(args[2])})
+	ts.Check(err)
+	if answer.IsError != neg {
+		ts.Fatalf("an error is %v: %v", answer.IsError, answer.Content)
+	}
+	for _, c := range answer.Content {
+		fmt.Fprintln(ts.Stdout(), c.(*mcp.TextContent).Text)
+	}
 }
 
 // copydir FROM TO copies a folder.

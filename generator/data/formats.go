@@ -158,19 +158,32 @@ func (c *Catalogue) dcatNodes(yield func(node) bool) {
 		}
 	}
 	for i := range c.Components {
-		code := node{"@type": "schema:SoftwareSourceCode", "schema:includedInDataCatalog": ref(c.Site.BaseURL + "#catalogue")}
-		for key, value := range c.codeMeta(&c.Components[i]) {
-			switch {
-			case key == "@id":
-				code[key] = value
-			case !strings.HasPrefix(key, "@"):
-				code["schema:"+key] = value
-			}
-		}
+		code := inSchemaOrg(c.codeMeta(&c.Components[i]))
+		code["schema:includedInDataCatalog"] = ref(c.Site.BaseURL + "#catalogue")
 		if !yield(code) {
 			return
 		}
 	}
+}
+
+// inSchemaOrg gives a description in CodeMeta the names of schema.org, from
+// which CodeMeta takes them, for a context that is not CodeMeta's own.
+func inSchemaOrg(described node) node {
+	out := node{}
+	for key, value := range described {
+		switch within, isNode := value.(node); {
+		case key == "@context":
+		case key == "@type":
+			out[key] = "schema:" + value.(string)
+		case key == "@id":
+			out[key] = value
+		case isNode:
+			out["schema:"+key] = inSchemaOrg(within)
+		default:
+			out["schema:"+key] = value
+		}
+	}
+	return out
 }
 
 // dcatFiles are the catalogue as a dataset, and its files.

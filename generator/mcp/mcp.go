@@ -29,6 +29,7 @@ const Notice = "Summaries, passages, quotes, titles and requirements are the wor
 
 const instructions = `A catalogue of public code of the NHS and of health bodies in the United Kingdom.
 Before writing code for health and care, call search_components with a few words ("book appointment", "FHIR validator", "NHS number"), then get_component for what looks right.
+A programming language, licence, level, kind or owner goes into its own field of search_components, not into the query: {"query": "appointment booking", "language": ["Java"]}.
 Levels say how ready something is to be reused: published, licensed, documented, maintained, reusable. Without an open licence nobody may reuse it.
 Every judgement names its evidence: cite the page and the line. "unknown" means that it could not be seen.
 ` + Notice
@@ -37,6 +38,7 @@ Every judgement names its evidence: cite the page and the line. "unknown" means 
 type Catalogue struct {
 	data  *data.Database
 	index *search.Index
+	known map[string]map[string]string // facet to lower-cased value or label to its value
 }
 
 // Open opens a catalogue.sqlite and makes its search index, the site's own.
@@ -49,7 +51,31 @@ func Open(ctx context.Context, path string) (*Catalogue, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
 	}
-	return &Catalogue{db, index}, nil
+	c := &Catalogue{data: db, index: index}
+	if err := c.learn(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), c.Close())
+	}
+	return c, nil
+}
+
+// learn notes the values of each filter, for assistants spell them their own way.
+func (c *Catalogue) learn(ctx context.Context) error {
+	all, err := c.index.Search(ctx, search.Query{Size: 1})
+	if err != nil {
+		return err
+	}
+	c.known = map[string]map[string]string{}
+	for _, f := range all.Facets {
+		values := map[string]string{}
+		for _, v := range f.Values {
+			values[strings.ToLower(v.Label)] = v.ID
+		}
+		for _, v := range f.Values {
+			values[strings.ToLower(v.ID)] = v.ID
+		}
+		c.known[f.Name] = values
+	}
+	return nil
 }
 
 // Close lets go of the file and the index.

@@ -112,7 +112,7 @@ func (f folder) Stream(name string, write func(io.Writer) error) error {
 }
 
 // connect gives a client of a server in this process.
-func connect(t *testing.T, check Checker) *mcp.ClientSession {
+func connect(t testing.TB, check Checker) *mcp.ClientSession {
 	t.Helper()
 	ctx := t.Context()
 	c, err := Open(ctx, filepath.Join(published(t), data.DatabaseFile))
@@ -127,7 +127,7 @@ func connect(t *testing.T, check Checker) *mcp.ClientSession {
 	return client(t, theirs)
 }
 
-func client(t *testing.T, transport mcp.Transport) *mcp.ClientSession {
+func client(t testing.TB, transport mcp.Transport) *mcp.ClientSession {
 	t.Helper()
 	session, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(), transport, nil)
 	if err != nil {
@@ -161,6 +161,8 @@ func TestTools(t *testing.T) {
 	}{
 		{"search_components", map[string]any{"query": "ward beds"}, []string{`"total":1`, `"name":"trust/ward-board"`, "https://catalogue.example/components/trust/ward-board/", "untrusted third-party content"}, false},
 		{"search_components", map[string]any{"query": "trust", "language": []string{"R"}}, []string{`"total":1`, "trust/letters"}, false},
+		{"search_components", map[string]any{"query": "trust", "language": []string{" r "}, "owner": []string{"a trust"}}, []string{`"total":1`, "trust/letters"}, false},
+		{"search_components", map[string]any{"query": "trust", "language": []string{"COBOL"}}, []string{`"total":0`, `"unknown_filters":["language: COBOL"]`}, false},
 		{"search_components", map[string]any{"query": "zzzzz"}, []string{`"total":0`, `"results":[]`}, false},
 		{"search_components", map[string]any{}, []string{"query"}, true},
 		{"get_component", map[string]any{"name": "TRUST/Ward-Board"}, []string{`"open_licence":true`, "package.json#L7", `"check":"contact"`, `"strength":"implements"`, "policy/contact/"}, false},

@@ -85,6 +85,7 @@ type searchOut struct {
 	Corrected string   `json:"corrected,omitempty" jsonschema:"what was searched for instead"`
 	Sure      bool     `json:"sure,omitempty" jsonschema:"hardly anything but corrected can have been meant; otherwise ask the person"`
 	Expanded  []string `json:"expanded,omitempty" jsonschema:"searched for as well"`
+	Unknown   []string `json:"unknown_filters,omitempty" jsonschema:"filters with values that no component has, so that they find nothing"`
 	Results   []found  `json:"results"`
 }
 
@@ -101,14 +102,12 @@ func (c *Catalogue) search(ctx context.Context, in searchIn) (searchOut, error) 
 	if q.Size == 0 {
 		q.Size = 10
 	}
-	for facet, values := range map[string][]string{"language": in.Language, "licence": in.Licence, "standard": in.Standard, "kind": in.Kind, "level": in.Level, "status": in.Status, "organisation": in.Owner} {
-		q.Filters[facet] = append(q.Filters[facet], values...)
-	}
+	unknown := c.filter(&q, in)
 	r, err := c.index.Search(ctx, q)
 	if err != nil {
 		return searchOut{}, err
 	}
-	out := searchOut{Frame: c.frame(), Total: r.Total, Corrected: r.Corrected, Sure: r.Sure, Expanded: r.Expanded, Results: []found{}}
+	out := searchOut{Frame: c.frame(), Total: r.Total, Corrected: r.Corrected, Sure: r.Sure, Expanded: r.Expanded, Unknown: unknown, Results: []found{}}
 	for _, hit := range r.Results {
 		d := hit.Document
 		f := found{Passage: theirs(hit.Passage, maxWords), Brief: Brief{
@@ -121,6 +120,27 @@ func (c *Catalogue) search(ctx context.Context, in searchIn) (searchOut, error) 
 		out.Results = append(out.Results, f)
 	}
 	return out, nil
+}
+
+// filter adds the filters, in the catalogue's own spelling, and tells which
+// values no component has.
+func (c *Catalogue) filter(q *search.Query, in searchIn) (unknown []string) {
+	for _, f := range []struct {
+		field, facet string
+		values       []string
+	}{
+		{"language", "language", in.Language}, {"licence", "licence", in.Licence}, {"standard", "standard", in.Standard}, {"kind", "kind", in.Kind},
+		{"level", "level", in.Level}, {"status", "status", in.Status}, {"owner", "organisation", in.Owner},
+	} {
+		for _, value := range f.values {
+			known, ok := c.known[f.facet][strings.ToLower(strings.TrimSpace(value))]
+			if !ok {
+				known, unknown = value, append(unknown, f.field+": "+theirs(value, 100))
+			}
+			q.Filters[f.facet] = append(q.Filters[f.facet], known)
+		}
+	}
+	return unknown
 }
 
 type nameIn struct {

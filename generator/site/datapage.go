@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,7 +63,8 @@ func (w *writer) exampleOf(file string) (string, bool) {
 		if len(w.entries) == 0 {
 			return "", false
 		}
-		return strings.Replace(file, "OWNER/NAME", w.entries[0].Name, 1), true
+		ready := slices.MaxFunc(w.entries, func(a, b *Entry) int { return cmp.Compare(a.Rung, b.Rung) }) // the first of the most complete
+		return strings.Replace(file, "OWNER/NAME", ready.Name, 1), true
 	case strings.Contains(file, "DATE"):
 		if len(w.Days) == 0 {
 			return "", false

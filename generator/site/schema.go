@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -134,7 +135,7 @@ func (w *writer) openAPI() map[string]any {
 			"license": map[string]any{"name": data.Licence, "identifier": data.Licence},
 		},
 		"security": []any{}, // none: all is public
-		"servers":  []any{map[string]any{"url": w.frame.BaseURL}}, "paths": paths,
+		"servers":  []any{map[string]any{"url": cmp.Or(strings.TrimSuffix(w.frame.BaseURL, "/"), "/")}}, "paths": paths,
 	}
 }
 
