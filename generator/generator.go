@@ -159,7 +159,7 @@ func (b *build) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	b.nameForPeople()
-	if within(b.cfg.Paths.Snapshot, b.cfg.Paths.Output) {
+	if !b.opts.Sample && within(b.cfg.Paths.Snapshot, b.cfg.Paths.Output) {
 		return catalogue.Problem{Subject: b.cfg.Paths.Snapshot, What: "the snapshot must not lie in the output folder, which is published and replaced"}
 	}
 	if b.store, err = b.open(ctx); err != nil {
