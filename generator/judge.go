@@ -53,10 +53,11 @@ func (b *build) judge(ctx context.Context) (err error) {
 		return hinted{fmt.Errorf("the snapshot %s is empty", b.store.Path()), "run catalogue build without --offline to fill it, or with --sample to see an invented one"}
 	}
 	b.report.GeneratedAt = b.asOf
-	if b.total, err = b.store.Count(ctx); err != nil {
+	n, err := b.store.Count(ctx)
+	if err != nil {
 		return err
 	}
-	b.restore = roomy(b.total)
+	b.restore = roomy(n)
 	if b.assessor, err = newAssessor(b); err != nil {
 		return err
 	}
@@ -177,7 +178,7 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 			select {
 			case v := <-j.done:
 				judged++
-				b.progress.Step("judging", judged, b.total, "")
+				b.progress.Step("judging", judged, 0, "")
 				if !yield(v, nil) {
 					return
 				}

@@ -1,17 +1,13 @@
 package search
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	index "github.com/blevesearch/bleve_index_api"
 )
 
 // Manifest is what the browser must know before its first request: it stands in
@@ -21,7 +17,7 @@ type Manifest struct {
 	Version   int                 `json:"version"`
 	Hash      string              `json:"hash"`
 	Documents int                 `json:"documents"`
-	Classes   []class             `json:"classes"`
+	Runs      runs                `json:"runs"`
 	Fields    []field             `json:"fields"`
 	Weights   weights             `json:"weights"`
 	Blocks    []string            `json:"blocks"`  // first term of each file of terms
@@ -29,6 +25,7 @@ type Manifest struct {
 	Letters   []string            `json:"letters"` // first letter of each file of words
 	Rests     []string            `json:"rests"`   // first letters of each file of words without theirs
 	Chunk     int                 `json:"chunk"`   // results in one file
+	Common    int                 `json:"common"`  // UTF-16 units of text that every file of results begins with
 	Concepts  []concept           `json:"concepts"`
 	Stop      []string            `json:"stop"`
 	Fillers   []string            `json:"fillers"`
@@ -58,24 +55,17 @@ type weights struct {
 }
 
 // layoutVersion is raised when a client of the version before could not read the files.
-const layoutVersion = 1
+const layoutVersion = 2
 
 // exporter writes the files of an index.
 type exporter struct {
 	ix       *Index
 	manifest Manifest
 	files    []file
-	entries  []entryBytes
 }
 
 type file struct {
 	name string
-	data []byte
-}
-
-// entryBytes is a term with its postings, encoded.
-type entryBytes struct {
-	term string
 	data []byte
 }
 
@@ -99,7 +89,7 @@ func (ix *Index) Export(write func(name string, data []byte) error) (Manifest, e
 
 func (e *exporter) describe() {
 	e.manifest = Manifest{
-		Version: layoutVersion, Documents: len(e.ix.docs), Classes: e.ix.classes, Fields: e.ix.fields,
+		Version: layoutVersion, Documents: len(e.ix.docs), Runs: e.ix.runs, Fields: e.ix.fields,
 		Weights: weights{tierAll, tierExact, nameBonus, faintly, fewWords, inPassing, equalWeight, plainWeight, maxWords, maxText, maxCompletions, maxSaid, minCorrected, minSure, minSureAlone, minSureHalf, farRarer, maxEnding},
 		Blocks:  []string{}, Long: []string{}, Letters: []string{}, Rests: []string{}, Concepts: []concept{},
 		Fillers: fillerWords, Facets: map[string][]string{},
@@ -121,12 +111,7 @@ func (e *exporter) describe() {
 	}
 }
 
-// add compresses a file.
-func (e *exporter) add(name string, data []byte) error {
-	small, err := deflated(data)
-	e.files = append(e.files, file{name, small})
-	return err
-}
+func (e *exporter) add(name string, data []byte) { e.files = append(e.files, file{name, data}) }
 
 func (e *exporter) hash() string {
 	h := sha256.New()
@@ -137,142 +122,127 @@ func (e *exporter) hash() string {
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
-// blockSize is how many bytes of terms and postings a file holds, before
-// compression; a term with more of its own has its own file. Small blocks mean
-// few bytes a query; there are to be at most 2,500 files at 25,000 documents.
-func blockSize(docs int) int {
+// blockSize is about how many bytes of terms a file holds. Small files mean few
+// bytes a query; there are to be at most 2,500 of them at 25,000 documents.
+func blockSize(docs int) float64 {
 	switch {
 	case docs <= 400:
-		return 2 << 10
+		return 1 << 10
 	case docs <= 8000:
-		return 3600
+		return 2 << 10
 	default:
-		return 15 << 10
+		return 6 << 10
 	}
 }
+
+// longSize is about how many bytes of a term are worth a file of its own.
+func longSize(docs int) float64 { return max(1<<10, blockSize(docs)/3) }
 
 // pairBlocks is how many times larger files of pairs are: few queries want one.
-const pairBlocks = 8
+const pairBlocks = 16
 
-// terms writes the files of terms and postings.
+// terms writes the files of terms: pairs of neighbours first, then words.
 func (e *exporter) terms() error {
-	if err := e.collect(); err != nil {
-		return err
+	limit := pairBlocks * blockSize(len(e.ix.docs))
+	var block []termLists
+	full := 0.0
+	flush := func() {
+		if len(block) > 0 {
+			e.manifest.Blocks = append(e.manifest.Blocks, block[0].term)
+			e.add(fmt.Sprintf("terms-%d", len(e.manifest.Blocks)-1), e.block(block))
+		}
+		block, full = nil, 0
 	}
-	var block out
-	before := ""
-	flush := func() error {
-		if len(block.buf) == 0 {
-			return nil
+	add := func(t termLists) {
+		size := e.ix.size(&t)
+		if full+size > limit {
+			flush()
 		}
-		err := e.add(fmt.Sprintf("terms-%d", len(e.manifest.Blocks)-1), block.buf)
-		block, before = out{}, ""
-		return err
+		block, full = append(block, t), full+size
 	}
-	for _, entry := range e.entries {
-		limit := blockSize(len(e.ix.docs))
-		if entry.term[0] == '~' {
-			limit *= pairBlocks
+	e.ix.eachPair(add)
+	flush()
+	limit = blockSize(len(e.ix.docs))
+	err := e.ix.eachTerm(func(t termLists) {
+		if e.ix.size(&t) < longSize(len(e.ix.docs)) {
+			add(t)
+			return
 		}
-		if len(entry.data) > limit {
-			e.manifest.Long = append(e.manifest.Long, entry.term)
-			if err := e.add(fmt.Sprintf("long-%d", len(e.manifest.Long)-1), entry.data); err != nil {
-				return err
-			}
-			continue
-		}
-		if len(block.buf) > 0 && len(block.buf)+len(entry.data) > limit || entry.term[0] == '~' && !strings.HasPrefix(before, "~") {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-		if len(block.buf) == 0 {
-			e.manifest.Blocks = append(e.manifest.Blocks, entry.term)
-		}
-		block.front(before, entry.term)
-		block.number(len(entry.data))
-		block.buf = append(block.buf, entry.data...)
-		before = entry.term
-	}
-	return flush()
+		o := newOut()
+		e.ix.writeEntry(o, &t)
+		e.manifest.Long = append(e.manifest.Long, t.term)
+		e.add(fmt.Sprintf("long-%d", len(e.manifest.Long)-1), o.bytes())
+	})
+	flush()
+	return err
 }
 
-// collect encodes the postings of every term: for each field that holds it, the
-// field's number plus one and the number of documents, then the gaps between
-// documents, then the codes. A zero ends the entry.
-func (e *exporter) collect() error {
-	all := map[string]*out{}
-	for f := range fieldPair {
-		dict, err := e.ix.reader.FieldDict(e.ix.fields[f].ID)
-		if err != nil {
+func (e *exporter) block(entries []termLists) []byte {
+	o := newOut()
+	o.number(kindSize, len(entries))
+	before := ""
+	for i := range entries {
+		o.front(before, entries[i].term)
+		e.ix.writeEntry(o, &entries[i])
+		before = entries[i].term
+	}
+	return o.bytes()
+}
+
+// eachTerm calls yield for every term but the pairs, sorted by its bytes.
+func (ix *Index) eachTerm(yield func(termLists)) error {
+	var dicts [fieldPair]index.FieldDict
+	var heads [fieldPair]*index.DictEntry
+	for f := range dicts {
+		var err error
+		if dicts[f], err = ix.reader.FieldDict(ix.fields[f].ID); err != nil {
 			return err
 		}
-		for t, err := dict.Next(); t != nil || err != nil; t, err = dict.Next() {
+		defer dicts[f].Close()
+		if heads[f], err = dicts[f].Next(); err != nil {
+			return err
+		}
+	}
+	for {
+		term, some := "", false
+		for _, head := range heads {
+			if head != nil && (!some || head.Term < term) {
+				term, some = head.Term, true
+			}
+		}
+		if !some {
+			return nil
+		}
+		t := termLists{term: strings.Clone(term)}
+		for f, head := range heads {
+			if head == nil || head.Term != t.term {
+				continue
+			}
+			l, err := ix.list(t.term, f)
 			if err != nil {
 				return err
 			}
-			o := all[t.Term]
-			if o == nil {
-				o = &out{}
-				all[strings.Clone(t.Term)] = o
+			if len(l.docs) > 0 {
+				t.lists = append(t.lists, l)
 			}
-			if err := e.list(o, t.Term, f); err != nil {
+			if heads[f], err = dicts[f].Next(); err != nil {
 				return err
 			}
 		}
-		if err := dict.Close(); err != nil {
-			return err
+		if len(t.lists) > 0 {
+			yield(t)
 		}
-	}
-	for t, o := range all {
-		o.number(0)
-		e.entries = append(e.entries, entryBytes{t, o.buf})
-	}
-	e.collectPairs()
-	slices.SortFunc(e.entries, func(a, b entryBytes) int { return cmp.Compare(a.term, b.term) })
-	return nil
-}
-
-// collectPairs encodes which documents hold each pair of neighbours.
-func (e *exporter) collectPairs() {
-	for rest := e.ix.pairs; len(rest) > 0; {
-		h := uint32(rest[0] >> 32)
-		docs := rest.of(h)
-		rest = rest[len(docs):]
-		var o out
-		o.number(fieldPair + 1)
-		o.number(len(docs))
-		next := 0
-		for _, doc := range docs {
-			o.number(int(doc) - next)
-			next = int(doc) + 1
-		}
-		o.number(0)
-		e.entries = append(e.entries, entryBytes{pairTerm(h), o.buf})
 	}
 }
 
-func (e *exporter) list(o *out, t string, f int) error {
-	fd := &e.ix.fields[f]
-	var list []posting
-	if err := e.ix.postings(t, f, func(p posting) { list = append(list, p) }); err != nil {
-		return err
+// eachPair calls yield for every pair of neighbours.
+func (ix *Index) eachPair(yield func(termLists)) {
+	for rest := ix.pairs; len(rest) > 0; {
+		hash := uint32(rest[0] >> 32)
+		l := list{field: fieldPair, docs: rest.of(hash)}
+		rest = rest[len(l.docs):]
+		yield(termLists{pairTerm(hash), []list{l}})
 	}
-	slices.SortFunc(list, func(a, b posting) int { return cmp.Compare(a.doc, b.doc) })
-	o.number(f + 1)
-	o.number(len(list))
-	next := 0
-	for _, p := range list {
-		o.number(int(p.doc) - next)
-		next = int(p.doc) + 1
-	}
-	if len(fd.Freqs)*len(fd.Lengths) == 1 {
-		return nil
-	}
-	for _, p := range list {
-		o.number(level(fd.Lengths, int(p.length))*len(fd.Freqs) + level(fd.Freqs, p.frequency))
-	}
-	return nil
 }
 
 // words writes the dictionary twice, by words and by their rests: each word and
@@ -281,100 +251,25 @@ func (e *exporter) list(o *out, t string, f int) error {
 func (e *exporter) words() error {
 	for i, g := range e.ix.groups {
 		e.manifest.Letters = append(e.manifest.Letters, g.first)
-		if err := e.add(fmt.Sprintf("words-%d", i), g.encode(func(w word) string { return w.text })); err != nil {
-			return err
-		}
+		e.add(fmt.Sprintf("words-%d", i), g.encode(func(w word) string { return w.text }))
 	}
 	for i, g := range e.ix.rests {
 		e.manifest.Rests = append(e.manifest.Rests, g.first)
-		if err := e.add(fmt.Sprintf("rests-%d", i), g.encode(func(w word) string { return turned(w.text) })); err != nil {
-			return err
-		}
+		e.add(fmt.Sprintf("rests-%d", i), g.encode(func(w word) string { return turned(w.text) }))
 	}
 	return nil
 }
 
 func (g group) encode(key func(word) string) []byte {
-	var o out
+	o := newOut()
+	o.number(kindSize, len(g.words))
 	before := ""
 	for _, w := range g.words {
 		o.front(before, key(w))
-		o.number(w.rank + 1)
+		o.number(kindRank, w.rank+1)
 		before = key(w)
 	}
-	return o.buf
-}
-
-// chunkSize is how many results stand in one file.
-func chunkSize(docs int) int { return max(1, int(math.Ceil(float64(docs)/1250))) }
-
-// record is what a result shows, as an array in this order.
-func (ix *Index) record(doc int) []any {
-	d := &ix.docs[doc]
-	flags := ""
-	for _, f := range []struct {
-		set bool
-		is  string
-	}{{d.Archived, "a"}, {d.Prototype, "p"}, {d.Fork, "f"}, {d.Stale, "s"}} {
-		if f.set {
-			flags += f.is
-		}
-	}
-	updated := ""
-	if !d.Updated.IsZero() {
-		updated = d.Updated.UTC().Format(time.DateOnly)
-	}
-	return []any{d.Name, d.Description, cmp.Or(d.Organisation.Label, d.Organisation.ID), d.Kind.Label, d.Level.Label, max(0, slices.Index(catalogue.Rungs, d.Level.ID)), d.Licence, d.Language, updated, d.Status, flags, ix.digests[doc]}
-}
-
-func (e *exporter) records() error {
-	e.manifest.Chunk = chunkSize(len(e.ix.docs))
-	for first := 0; first < len(e.ix.docs); first += e.manifest.Chunk {
-		var rows [][]any
-		for doc := first; doc < min(first+e.manifest.Chunk, len(e.ix.docs)); doc++ {
-			rows = append(rows, e.ix.record(doc))
-		}
-		data, err := json.Marshal(rows)
-		if err != nil {
-			return err
-		}
-		if err := e.add(fmt.Sprintf("records-%d", first/e.manifest.Chunk), data); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// columns writes the facets: for each its values, then for each document either
-// one value's number plus one (0 for none), or how many values and their numbers.
-func (e *exporter) columns() error {
-	var o out
-	for i := range e.ix.columns {
-		c := &e.ix.columns[i]
-		o.text(c.name)
-		o.number(len(c.values))
-		for _, v := range c.values {
-			o.text(v.ID)
-			label := v.Label
-			if label == v.ID {
-				label = ""
-			}
-			o.text(label)
-		}
-		many := slices.ContainsFunc(c.of, func(of []uint16) bool { return len(of) > 1 })
-		o.number(map[bool]int{false: 1, true: 2}[many])
-		for _, of := range c.of {
-			if many {
-				o.number(len(of))
-			} else if len(of) == 0 {
-				o.number(0)
-			}
-			for _, n := range of {
-				o.number(int(n) + map[bool]int{false: 1, true: 0}[many])
-			}
-		}
-	}
-	return e.add("facets", o.buf)
+	return o.bytes()
 }
 
 // orders writes, for each other order of results, the documents in that order.
@@ -382,13 +277,11 @@ func (e *exporter) orders() error {
 	for _, by := range []string{"name", "updated"} {
 		all := e.ix.everything(nil, true)
 		e.ix.sort(all, by)
-		var o out
+		o := newOut()
 		for _, s := range all {
-			o.number(int(s.doc))
+			o.number(kindDoc, int(s.doc))
 		}
-		if err := e.add("by-"+by, o.buf); err != nil {
-			return err
-		}
+		e.add("by-"+by, o.bytes())
 	}
 	return nil
 }

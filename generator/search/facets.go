@@ -9,8 +9,8 @@ import (
 // column holds the values of one facet: of each document the numbers of its values.
 type column struct {
 	name   string
-	values []Value // most documents first, then by label
-	counts []int   // documents of each value
+	values []Value // by label
+	usual  []int   // their numbers, most documents first, then by label
 	of     [][]uint16
 }
 
@@ -80,14 +80,13 @@ func newColumn(docs []Document, name string) column {
 	for id, label := range labels {
 		c.values = append(c.values, Value{id, label})
 	}
-	slices.SortFunc(c.values, func(a, b Value) int {
-		return cmp.Or(cmp.Compare(counts[b.ID], counts[a.ID]), strings.Compare(a.Label, b.Label), strings.Compare(a.ID, b.ID))
-	})
+	byLabel := func(a, b Value) int { return cmp.Or(strings.Compare(a.Label, b.Label), strings.Compare(a.ID, b.ID)) }
+	slices.SortFunc(c.values, func(a, b Value) int { return cmp.Or(cmp.Compare(counts[b.ID], counts[a.ID]), byLabel(a, b)) })
 	c.values = c.values[:min(len(c.values), maxValues)]
+	slices.SortFunc(c.values, byLabel)
 	numbers := map[string]uint16{}
 	for n, v := range c.values {
 		numbers[v.ID] = uint16(n)
-		c.counts = append(c.counts, counts[v.ID])
 	}
 	for i := range docs {
 		for _, v := range facetValues(&docs[i], name) {
@@ -97,7 +96,23 @@ func newColumn(docs []Document, name string) column {
 		}
 		slices.Sort(c.of[i])
 	}
+	c.settle()
 	return c
+}
+
+// settle finds how usual the values are.
+func (c *column) settle() {
+	counts := make([]int, len(c.values))
+	for _, of := range c.of {
+		for _, n := range of {
+			counts[n]++
+		}
+	}
+	c.usual = make([]int, len(c.values))
+	for n := range c.usual {
+		c.usual[n] = n
+	}
+	slices.SortStableFunc(c.usual, func(a, b int) int { return cmp.Compare(counts[b], counts[a]) })
 }
 
 // wanted marks the values that a filter names, by id or label without case; nil
@@ -164,10 +179,10 @@ func (ix *Index) facets(wanted [][]bool, counts [][]int) []Facet {
 	for i := range ix.columns {
 		c := &ix.columns[i]
 		out[i] = Facet{Name: c.name, Values: []FacetValue{}}
-		for n, v := range c.values {
+		for _, n := range c.usual {
 			active := wanted[i] != nil && wanted[i][n]
 			if counts[i][n] > 0 || active {
-				out[i].Values = append(out[i].Values, FacetValue{v, counts[i][n], active})
+				out[i].Values = append(out[i].Values, FacetValue{c.values[n], counts[i][n], active})
 			}
 		}
 		slices.SortStableFunc(out[i].Values, func(a, b FacetValue) int { return cmp.Compare(b.Count, a.Count) })

@@ -14,6 +14,7 @@ import (
 // the ranking is still exactly bleve's.
 type field struct {
 	ID      string    `json:"id"`
+	Said    string    `json:"said"` // for people
 	Boost   float64   `json:"boost"`
 	Freqs   []float64 `json:"freqs"`   // levels of term frequency, ascending
 	Lengths []float64 `json:"lengths"` // levels of field length, ascending
@@ -35,12 +36,12 @@ const (
 
 func newFields() []field {
 	return []field{
-		{ID: "name", Boost: 5, Freqs: upTo(31), Lengths: upTo(63)},
-		{ID: "about", Boost: 2.5, Freqs: []float64{1, 2, 3, 4}, Lengths: geometric(4, 2, 6)},
-		{ID: "owner", Boost: 1, Freqs: []float64{1}, Lengths: []float64{1}},
-		{ID: "facts", Boost: 1, Freqs: []float64{1}, Lengths: []float64{1}},
-		{ID: "text", Boost: 1.2, Freqs: []float64{1, 2, 4, 8}, Lengths: geometric(16, 2, 8)},
-		{ID: "small", Boost: 0.15, Freqs: []float64{1}, Lengths: []float64{1}},
+		{ID: "name", Said: "name", Boost: 5, Freqs: upTo(31), Lengths: upTo(63)},
+		{ID: "about", Said: "description or topics", Boost: 2.5, Freqs: []float64{1, 2, 3, 4}, Lengths: geometric(4, 2, 6)},
+		{ID: "owner", Said: "organisation", Boost: 1, Freqs: []float64{1}, Lengths: []float64{1}},
+		{ID: "facts", Said: "kind, standards or licence", Boost: 1, Freqs: []float64{1}, Lengths: []float64{1}},
+		{ID: "text", Said: "README", Boost: 1.2, Freqs: []float64{1, 3}, Lengths: geometric(16, 2, 8)},
+		{ID: "small", Said: "code and small print of the README", Boost: 0.15, Freqs: []float64{1}, Lengths: []float64{1}},
 		{ID: "pair", Boost: 0, Freqs: []float64{1}, Lengths: []float64{1}},
 	}
 }

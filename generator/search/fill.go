@@ -24,17 +24,29 @@ const batchSize = 1000
 // headingWeight is how many mentions in prose one in a heading is worth.
 const headingWeight = 3
 
-// fill analyses the documents into bleve, and frees what was learnt of each.
+// fill analyses the documents into bleve, frees what was learnt of each, and
+// gives them their numbers.
 func (ix *Index) fill(ctx context.Context, l *learnt) error {
 	b := newBuilder(l)
-	return ix.index(ctx, func(doc int) *document.Document { return ix.document(doc, b) })
+	alike := make([]likeness, len(ix.docs))
+	store, err := ix.index(ctx, func(doc int) *document.Document {
+		made := ix.document(doc, b)
+		alike[doc] = ix.likeness(doc, made)
+		return made
+	})
+	if err != nil {
+		return err
+	}
+	ix.digests = l.digests
+	ix.arrange(alike)
+	return ix.open(store)
 }
 
 // index makes the documents, a batch while bleve takes in the two before.
-func (ix *Index) index(ctx context.Context, document func(doc int) *document.Document) error {
+func (ix *Index) index(ctx context.Context, document func(doc int) *document.Document) (bleve.Index, error) {
 	store, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ix.close = store.Close
 	group, ctx := errgroup.WithContext(ctx)
@@ -54,13 +66,12 @@ func (ix *Index) index(ctx context.Context, document func(doc int) *document.Doc
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return errors.Join(err, store.Close())
+		return nil, errors.Join(err, store.Close())
 	}
 	for f := range ix.fields {
 		ix.fields[f].Average = average(ix.fields[f].total, len(ix.docs))
 	}
-	ix.pairs.seal()
-	return ix.open(store)
+	return store, nil
 }
 
 // batches makes every document.
@@ -84,6 +95,7 @@ func (ix *Index) batches(ctx context.Context, store bleve.Index, document func(d
 
 // open keeps a reader, and which of bleve's numbers is which of ours.
 func (ix *Index) open(store bleve.Index) error {
+	ix.pairs.seal()
 	inner, err := store.Advanced()
 	if err != nil {
 		return err

@@ -112,7 +112,7 @@ func learn(ctx context.Context, docs iter.Seq2[Document, error], concepts []conc
 	l.weigh(len(all))
 	l.digests = make([]string, len(all))
 	for i := range all {
-		l.digests[i] = l.digest(i, len(all))
+		l.digests[i] = l.digest(i, digestLength(len(all), all[i].Description != ""))
 		for n := range l.texts[i].sentences {
 			l.texts[i].sentences[n].words = "" // frees the README
 		}
@@ -384,15 +384,18 @@ func (l *learnt) small(s *sentence) bool { return s.zone == zoneCode || l.repeat
 const digestSentence = 220
 
 // digestLength is how many bytes of README text travel with a result, at most:
-// fewer where more results must share a file.
-func digestLength(docs int) int {
+// fewer where more results must share a file, and of many thousands only with
+// those that have nothing else to tell.
+func digestLength(docs int, described bool) int {
 	switch {
 	case docs <= 1000:
 		return 500
 	case docs <= 8000:
 		return 300
+	case described:
+		return 0
 	default:
-		return 160
+		return 64
 	}
 }
 
@@ -408,10 +411,10 @@ func (l *learnt) weigh(docs int) {
 // digest picks the sentences that tell most about a README, in its order: those
 // with the rarest words that others have not told yet. The passage that a
 // result shows is one of them.
-func (l *learnt) digest(number, docs int) string {
+func (l *learnt) digest(number, length int) string {
 	t := &l.texts[number]
 	var chosen []int
-	for room := digestLength(docs); room > 0; {
+	for room := length; room > 0; {
 		best, gain := -1, 0.0
 		for i := range t.sentences {
 			if len(t.sentences[i].words) > room {

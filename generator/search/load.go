@@ -1,30 +1,19 @@
 package search
 
 import (
-	"bytes"
-	"compress/flate"
 	"context"
-	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/document"
-
-	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // ManifestFile is the name under which a Manifest is kept beside the files of
 // its index where there is no search page to hold it.
 const ManifestFile = "manifest.json"
-
-// errTorn is a file of an index that ends too early or holds a wrong number.
-var errTorn = errors.New("the file is damaged")
 
 // Load makes an index from the files that Export wrote. Since frequencies and
 // lengths are rounded before bleve sees them, it answers exactly as the index
@@ -42,10 +31,11 @@ func Load(ctx context.Context, read func(name string) ([]byte, error)) (*Index, 
 	if l.manifest.Version != layoutVersion {
 		return nil, fmt.Errorf("the search index has layout %d, and this program reads %d", l.manifest.Version, layoutVersion)
 	}
-	ix := &Index{fields: l.manifest.Fields, classes: l.manifest.Classes, concepts: l.manifest.Concepts}
-	if len(ix.fields) != fieldCount || l.manifest.Documents < 0 || l.manifest.Chunk < 1 {
+	ix := &Index{fields: l.manifest.Fields, runs: l.manifest.Runs, concepts: l.manifest.Concepts}
+	if len(ix.fields) != fieldCount || l.manifest.Documents < 0 || l.manifest.Chunk < 1 || l.manifest.Common < 0 || !ix.runs.valid(l.manifest.Documents, ix.fields) {
 		return nil, fmt.Errorf("%s: %w", ManifestFile, errTorn)
 	}
+	ix.spread()
 	for i := range ix.concepts {
 		ix.concepts[i].present = true // the others were left out
 	}
@@ -56,7 +46,11 @@ func Load(ctx context.Context, read func(name string) ([]byte, error)) (*Index, 
 			return nil, fmt.Errorf("load: %w", err)
 		}
 	}
-	if err := ix.index(ctx, l.document); err != nil {
+	store, err := ix.index(ctx, l.document)
+	if err == nil {
+		err = ix.open(store)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("load: %w", err)
 	}
 	return ix, nil
@@ -78,114 +72,34 @@ type holding struct {
 	code  uint16
 }
 
-// file reads and unpacks a file.
-func (l *loader) file(name string) (*in, error) {
-	small, err := l.read(name + "-" + l.manifest.Hash + ".bin")
-	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(flate.NewReader(bytes.NewReader(small)))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return &in{rest: data}, nil
+// file reads a file.
+func (l *loader) file(name string) ([]byte, error) {
+	return l.read(name + "-" + l.manifest.Hash + ".bin")
 }
 
-// records reads what results show.
-func (l *loader) records() error {
-	for first := 0; first < l.manifest.Documents; first += l.manifest.Chunk {
-		f, err := l.file(fmt.Sprintf("records-%d", first/l.manifest.Chunk))
-		if err != nil {
-			return err
-		}
-		var rows [][]any
-		if err := json.Unmarshal(f.rest, &rows); err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if err := l.record(row); err != nil {
-				return err
-			}
-		}
+// coded reads a file that is coded bit by bit.
+func (l *loader) coded(name string, read func(*in)) error {
+	data, err := l.file(name)
+	if err != nil {
+		return err
 	}
-	if len(l.ix.docs) != l.manifest.Documents {
-		return errTorn
+	f := newIn(data)
+	read(f)
+	if err := f.end(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
-	l.held = make([][]holding, len(l.ix.docs))
-	return nil
-}
-
-// record reads what Index.record wrote.
-func (l *loader) record(row []any) error {
-	if len(row) != 12 {
-		return errTorn
-	}
-	text := func(i int) string { s, _ := row[i].(string); return s }
-	flags := text(10)
-	d := Document{
-		Name: text(0), Description: text(1), Organisation: Value{Label: text(2)}, Kind: Value{Label: text(3)}, Level: Value{Label: text(4)},
-		Licence: text(6), Language: text(7), Status: text(9),
-		Archived: strings.Contains(flags, "a"), Prototype: strings.Contains(flags, "p"), Fork: strings.Contains(flags, "f"), Stale: strings.Contains(flags, "s"),
-	}
-	if rung, ok := row[5].(float64); ok && int(rung) >= 0 && int(rung) < len(catalogue.Rungs) {
-		d.Level.ID = catalogue.Rungs[int(rung)]
-	}
-	if day := text(8); day != "" {
-		var err error
-		if d.Updated, err = time.Parse(time.DateOnly, day); err != nil {
-			return err
-		}
-	}
-	l.ix.docs = append(l.ix.docs, d)
-	l.ix.digests = append(l.ix.digests, text(11))
 	return nil
 }
 
 // columns reads the facets.
 func (l *loader) columns() error {
-	f, err := l.file("facets")
-	if err != nil {
+	if err := l.coded("facets", l.ix.readColumns); err != nil {
 		return err
 	}
-	for len(f.rest) > 0 && f.err == nil {
-		c := column{name: f.text(), of: make([][]uint16, len(l.ix.docs))}
-		for n := f.number(); n > 0 && f.err == nil; n-- {
-			v := Value{ID: f.text(), Label: f.text()}
-			if v.Label == "" {
-				v.Label = v.ID
-			}
-			c.values = append(c.values, v)
-		}
-		c.counts = make([]int, len(c.values))
-		many := f.number() == 2
-		for doc := range c.of {
-			c.of[doc] = f.values(many, len(c.values))
-			for _, n := range c.of[doc] {
-				c.counts[n]++
-			}
-		}
-		l.ix.columns = append(l.ix.columns, c)
-		l.label(&c)
+	for i := range l.ix.columns {
+		l.label(&l.ix.columns[i])
 	}
-	return f.err
-}
-
-// values reads the values of one document.
-func (f *in) values(many bool, known int) []uint16 {
-	count, less := 1, 1
-	if many {
-		count, less = f.number(), 0
-	}
-	var out []uint16
-	for ; count > 0 && f.err == nil; count-- {
-		switch n := f.number() - less; {
-		case n >= known:
-			f.err = errTorn
-		case n >= 0:
-			out = append(out, uint16(n))
-		}
-	}
-	return out
+	return nil
 }
 
 // label gives documents the values by which filters and addresses name them.
@@ -200,6 +114,8 @@ func (l *loader) label(c *column) {
 				d.Kind = v
 			case "standard":
 				d.Standards = append(d.Standards, v)
+			case "status":
+				d.Status = v.ID
 			case "topic":
 				d.Topics = append(d.Topics, v.ID)
 			}
@@ -210,20 +126,14 @@ func (l *loader) label(c *column) {
 // updated puts documents that were changed on the same day in order, by
 // nanoseconds that nobody sees.
 func (l *loader) updated() error {
-	f, err := l.file("by-updated")
-	if err != nil {
-		return err
-	}
-	for rank := range l.ix.docs {
-		doc := f.number()
-		if doc >= len(l.ix.docs) {
-			return errTorn
+	return l.coded("by-updated", func(f *in) {
+		for rank := range l.ix.docs {
+			doc := f.most(kindDoc, len(l.ix.docs)-1)
+			if d := &l.ix.docs[doc]; !d.Updated.IsZero() {
+				d.Updated = d.Updated.Add(time.Duration(len(l.ix.docs) - rank))
+			}
 		}
-		if d := &l.ix.docs[doc]; !d.Updated.IsZero() {
-			d.Updated = d.Updated.Add(time.Duration(len(l.ix.docs) - rank))
-		}
-	}
-	return f.err
+	})
 }
 
 // words reads the dictionary. What stands in it a second time, by rests, must be
@@ -243,17 +153,15 @@ func (l *loader) words() error {
 func (l *loader) dictionary(kind string, files int) ([]word, error) {
 	var out []word
 	for i := range files {
-		f, err := l.file(fmt.Sprintf("%s-%d", kind, i))
+		err := l.coded(fmt.Sprintf("%s-%d", kind, i), func(f *in) {
+			before := ""
+			for n := f.number(kindSize); n > 0 && f.err == nil; n-- {
+				before = f.front(before)
+				out = append(out, word{text: before, term: term(before), rank: f.number(kindRank) - 1})
+			}
+		})
 		if err != nil {
 			return nil, err
-		}
-		before := ""
-		for len(f.rest) > 0 && f.err == nil {
-			before = f.front(before)
-			out = append(out, word{text: before, term: term(before), rank: f.number() - 1})
-		}
-		if f.err != nil {
-			return nil, f.err
 		}
 	}
 	return out, nil
@@ -262,80 +170,46 @@ func (l *loader) dictionary(kind string, files int) ([]word, error) {
 // terms reads the postings.
 func (l *loader) terms() error {
 	for i := range l.manifest.Blocks {
-		f, err := l.file(fmt.Sprintf("terms-%d", i))
+		err := l.coded(fmt.Sprintf("terms-%d", i), func(f *in) {
+			before := ""
+			for n := f.number(kindSize); n > 0 && f.err == nil; n-- {
+				before = f.front(before)
+				l.hold(f, l.ix.readEntry(f, before))
+			}
+		})
 		if err != nil {
 			return err
-		}
-		before := ""
-		for len(f.rest) > 0 && f.err == nil {
-			before = f.front(before)
-			entry := f.take(f.number())
-			if err := l.postings(before, &in{rest: entry}); err != nil {
-				return err
-			}
-		}
-		if f.err != nil {
-			return f.err
 		}
 	}
 	for i, name := range l.manifest.Long {
-		f, err := l.file(fmt.Sprintf("long-%d", i))
+		err := l.coded(fmt.Sprintf("long-%d", i), func(f *in) { l.hold(f, l.ix.readEntry(f, name)) })
 		if err != nil {
-			return err
-		}
-		if err := l.postings(name, f); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// postings reads the documents of a term, see exporter.collect.
-func (l *loader) postings(name string, f *in) error {
-	number := uint32(len(l.names))
-	l.names = append(l.names, name)
-	hash, isPair := pairOf(name)
-	for field := f.number(); field > 0 && f.err == nil; field = f.number() {
-		if field > fieldCount {
-			return errTorn
-		}
-		fd := &l.ix.fields[field-1]
-		docs := make([]int, min(f.number(), len(l.ix.docs)))
-		next := 0
-		for i := range docs {
-			docs[i] = f.number() + next
-			if next = docs[i] + 1; next > len(l.ix.docs) {
-				return errTorn
-			}
-		}
-		codes := len(fd.Freqs) * len(fd.Lengths)
-		for _, doc := range docs {
-			code := 0
-			if codes > 1 {
-				code = f.number()
-			}
-			if code >= codes {
-				return errTorn
-			}
-			if isPair {
+// hold gives the documents of a term to each of them.
+func (l *loader) hold(f *in, e termLists) {
+	if hash, ok := pairOf(e.term); ok {
+		for _, list := range e.lists {
+			for _, doc := range list.docs {
 				l.ix.pairs = append(l.ix.pairs, uint64(hash)<<32|uint64(doc))
-			} else {
-				l.held[doc] = append(l.held[doc], holding{number, uint8(field - 1), uint16(code)})
 			}
 		}
+		return
 	}
-	return f.err
-}
-
-// pairOf reads what pairTerm wrote.
-func pairOf(term string) (hash uint32, ok bool) {
-	if len(term) != 4 || term[0] != '~' {
-		return 0, false
+	number := uint32(len(l.names))
+	l.names = append(l.names, e.term)
+	for _, list := range e.lists {
+		for i, doc := range list.docs {
+			if f.err != nil {
+				return
+			}
+			l.held[doc] = append(l.held[doc], holding{number, uint8(list.field), list.codes[i]})
+		}
 	}
-	for _, digit := range []byte(term[1:]) {
-		hash = hash<<6 | uint32(strings.IndexByte(pairDigits, digit))
-	}
-	return hash, true
 }
 
 // document gives bleve a document as it was.
@@ -356,41 +230,4 @@ func (l *loader) document(doc int) *document.Document {
 		start = end
 	}
 	return out
-}
-
-// in is a file being read; see out. The first error stays.
-type in struct {
-	rest []byte
-	err  error
-}
-
-func (f *in) number() int {
-	n, size := binary.Uvarint(f.rest)
-	if size <= 0 || n > 1<<31 {
-		f.err, f.rest = errTorn, nil
-		return 0
-	}
-	f.rest = f.rest[size:]
-	return int(n)
-}
-
-func (f *in) take(n int) []byte {
-	if n > len(f.rest) {
-		f.err, f.rest = errTorn, nil
-		return nil
-	}
-	var head []byte
-	head, f.rest = f.rest[:n], f.rest[n:]
-	return head
-}
-
-func (f *in) text() string { return string(f.take(f.number())) }
-
-func (f *in) front(before string) string {
-	n := f.number()
-	if n > len(before) {
-		f.err, f.rest = errTorn, nil
-		return ""
-	}
-	return before[:n] + f.text()
 }

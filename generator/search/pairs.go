@@ -1,6 +1,11 @@
 package search
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // pairs tells which documents hold which neighbouring words, so that phrases
 // can be found without the positions of all words. They are never scored, and
@@ -47,9 +52,15 @@ func pairHash(a, b string) uint32 {
 	return h >> (32 - pairBits)
 }
 
-// pairTerm is the hash as a term of the static index: ~ and three digits.
-func pairTerm(h uint32) string {
-	return string([]byte{'~', pairDigits[h>>12], pairDigits[h>>6&63], pairDigits[h&63]})
-}
+// pairTerm is the hash as a term of the static index: before all others, and
+// sorted as numbers are.
+func pairTerm(hash uint32) string { return fmt.Sprintf("!%d", firstPair+hash) }
 
-const pairDigits = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz" // ascending
+const firstPair = 1_000_000
+
+// pairOf reads what pairTerm wrote.
+func pairOf(term string) (hash uint32, ok bool) {
+	digits, ok := strings.CutPrefix(term, "!")
+	n, err := strconv.ParseUint(digits, 10, 32)
+	return uint32(n) - firstPair, ok && err == nil && n >= firstPair && n < firstPair+1<<pairBits
+}

@@ -342,9 +342,8 @@ var fillerWords = strings.Fields(`
 // known tells whether any document holds a term.
 func (ix *Index) known(stem string) (bool, error) {
 	for f := range fieldPair {
-		n, err := ix.count(stem, f)
-		if n > 0 || err != nil {
-			return n > 0, err
+		if held, err := ix.holds(stem, f); held || err != nil {
+			return held, err
 		}
 	}
 	return false, nil

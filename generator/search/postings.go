@@ -19,14 +19,11 @@ type posting struct {
 
 // postings calls yield for each document that holds a term in a field.
 func (ix *Index) postings(t string, f int, yield func(posting)) error {
-	reader, err := ix.reader.TermFieldReader(context.Background(), []byte(t), ix.fields[f].ID, true, true, false)
-	if err != nil {
+	reader, err := ix.holdersOf(t, f, true)
+	if reader == nil || err != nil {
 		return err
 	}
 	defer reader.Close()
-	if reader.Count() == 0 {
-		return nil
-	}
 	bm25 := scorer.NewTermQueryScorer([]byte(t), ix.fields[f].ID, 1, uint64(len(ix.docs)), reader.Count(), ix.fields[f].Average, search.SearcherOptions{})
 	pool := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(1, 0)}
 	var found index.TermFieldDoc
@@ -44,13 +41,29 @@ func (ix *Index) postings(t string, f int, yield func(posting)) error {
 	}
 }
 
-// count is the number of documents that hold a term in a field.
-func (ix *Index) count(t string, f int) (uint64, error) {
-	reader, err := ix.reader.TermFieldReader(context.Background(), []byte(t), ix.fields[f].ID, false, false, false)
+// usualSmall is how many documents may hold a word in their code and
+// boilerplate for it to tell anything there.
+const usualSmall = 500
+
+// holdersOf reads the documents that hold a term in a field, nil for none.
+func (ix *Index) holdersOf(t string, f int, levels bool) (index.TermFieldReader, error) {
+	reader, err := ix.reader.TermFieldReader(context.Background(), []byte(t), ix.fields[f].ID, levels, levels, false)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return reader.Count(), reader.Close()
+	if n := reader.Count(); n == 0 || f == fieldSmall && n > usualSmall {
+		return nil, reader.Close()
+	}
+	return reader, nil
+}
+
+// holds tells whether a document holds a term in a field.
+func (ix *Index) holds(t string, f int) (bool, error) {
+	reader, err := ix.holdersOf(t, f, false)
+	if reader == nil || err != nil {
+		return false, err
+	}
+	return true, reader.Close()
 }
 
 // holders marks the documents that hold a phrase: the term in any field, or

@@ -183,7 +183,7 @@ func (ix *Index) score(t *tally, doc int) float64 {
 		cover = math.Min(1, t.letters[doc]/t.length[doc])
 	}
 	named := float64(t.inOwner[doc]) / float64(t.words)
-	score := (t.total[doc] + nameBonus*cover*cover*named*named) * ix.factor(doc)
+	score := (t.total[doc] + nameBonus*cover*cover*named*named) * ix.factors[doc]
 	if int(t.held[doc]) == t.wanted && (t.wanted <= fewWords || t.total[doc] >= inPassing*t.best) {
 		score += tierAll
 	}
@@ -191,14 +191,4 @@ func (ix *Index) score(t *tally, doc int) float64 {
 		score += tierExact
 	}
 	return math.Round(score*1e6) / 1e6
-}
-
-// factor is a document's prominence.
-func (ix *Index) factor(doc int) float64 {
-	for _, c := range ix.classes {
-		if doc -= c.Count; doc < 0 {
-			return c.Factor
-		}
-	}
-	return 1
 }

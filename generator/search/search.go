@@ -59,7 +59,9 @@ type Index struct {
 	close    func() error
 	fields   []field
 	pairs    pairs
-	classes  []class
+	runs     runs
+	factors  []float64           // prominence, by document
+	levels   [fieldCount][]uint8 // of length by document, nil where it is written with each term
 	concepts []concept
 	aliases  aliases
 	words    []word // the dictionary, sorted by text
@@ -79,7 +81,6 @@ func Build(ctx context.Context, docs iter.Seq2[Document, error], thesaurus conte
 	if ix.docs, learnt, err = learn(ctx, docs, ix.concepts); err != nil {
 		return nil, err
 	}
-	ix.classes = classes(ix.docs)
 	if err := ix.fill(ctx, learnt); err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
@@ -89,7 +90,6 @@ func Build(ctx context.Context, docs iter.Seq2[Document, error], thesaurus conte
 		}
 	}
 	ix.learnWords(learnt.dictionary())
-	ix.digests = learnt.digests
 	ix.columns = newColumns(ix.docs)
 	return ix, nil
 }
@@ -99,12 +99,6 @@ func (ix *Index) Len() int { return len(ix.docs) }
 
 // Close frees the index.
 func (ix *Index) Close() error { return ix.close() }
-
-// class is a run of documents with the same prominence.
-type class struct {
-	Count  int     `json:"count"`
-	Factor float64 `json:"factor"` // multiplies the score
-}
 
 // The factors by which documents sink, each kept gentle: a better match in an
 // archived component still comes before a worse one in a living one.
@@ -128,21 +122,9 @@ func prominence(d *Document) float64 {
 	return factor
 }
 
-// compareDocuments numbers the documents: the most prominent first, then by name.
-// So a document's prominence follows from its number and needs no column of its own.
+// compareDocuments puts the most prominent first, then by name.
 func compareDocuments(a, b *Document) int {
 	return cmp.Or(cmp.Compare(prominence(b), prominence(a)), compareNames(a.Name, b.Name))
-}
-
-func classes(docs []Document) []class {
-	var out []class
-	for i := range docs {
-		if f := prominence(&docs[i]); len(out) == 0 || out[len(out)-1].Factor != f {
-			out = append(out, class{Factor: f})
-		}
-		out[len(out)-1].Count++
-	}
-	return out
 }
 
 func compareNames(a, b string) int {

@@ -1,7 +1,8 @@
 // Search without a page: what generator/search does in Go, in the browser.
+import { DOC } from "./coder";
 import { Facets, type Facet } from "./facets";
 import { Files, type Record as Row } from "./files";
-import { PAIR, type Field, type Manifest } from "./manifest";
+import { PAIR, manifest, use, type Field, type Manifest } from "./manifest";
 import { Planner, type Plan } from "./plan";
 import type { Query } from "./query";
 import { rank, type Scored } from "./rank";
@@ -19,8 +20,8 @@ export interface Hit {
 export interface Found {
   plan: Plan;
   total: number;
-  /** The first so many results of the page; each needs a part of a file. */
-  hits: (most?: number) => Promise<Hit[]>;
+  /** The results of the page; each needs a part of a file. */
+  hits: () => Promise<Hit[]>;
   /** Counted only when asked for: it needs the facets' file. */
   facets: () => Promise<Facet[]>;
 }
@@ -31,33 +32,32 @@ export class Search {
   private readonly planner: Planner;
   private readonly facets: Facets;
 
-  constructor(readonly manifest: Manifest, base: string) {
+  constructor(given: Manifest, base: string) {
+    use(given);
     this.terms = new Terms(manifest.stop);
-    this.files = new Files(base, manifest);
-    this.planner = new Planner(manifest, this.files, this.terms, new Words(this.files, manifest, this.terms));
-    this.facets = new Facets(this.files, manifest);
+    this.files = new Files(base);
+    this.planner = new Planner(this.files, this.terms, new Words(this.files, this.terms));
+    this.facets = new Facets(this.files);
   }
 
   async find(q: Query): Promise<Found> {
     const plan = await this.planner.plan(q);
-    const all = await rank(plan, this.manifest, this.files);
-    const filtered = Object.values(q.filters).some((v) => v.length);
+    const all = await rank(plan, this.files);
+    const filtered = Object.values(q.filters).flat().length;
     let kept = filtered ? (await this.facets.filter(all, q.filters)).kept : all;
     if (q.sort) kept = await this.sorted(kept, q.sort);
     const first = (Math.max(q.page, 1) - 1) * q.size;
     const shown = kept.slice(first, first + q.size);
-    const hits = async (most = q.size): Promise<Hit[]> => {
-      const some = shown.slice(0, most);
-      const rows = await this.files.records(some.map((s) => s.doc));
-      return Promise.all(some.map((s, i) => this.hit(s, rows[i] as Row, plan)));
-    };
+    const hits = (): Promise<Hit[]> => Promise.all(shown.map(async (s) => this.hit(s, await this.files.record(s.doc), plan)));
     return { plan, total: kept.length, hits, facets: async () => (await this.facets.filter(all, q.filters)).facets };
   }
 
   private async sorted(kept: Scored[], by: string): Promise<Scored[]> {
-    const order = await this.files.read("by-" + by);
-    const place: number[] = [];
-    for (let i = 0; order.more; i++) place[order.number()] = i;
+    const place = await this.files.read("by-" + by, (r) => {
+      const out = new Uint32Array(manifest.documents);
+      for (let i = 0; i < out.length; i++) out[r.number(DOC)] = i;
+      return out;
+    });
     return [...kept].sort((a, b) => (place[a.doc] as number) - (place[b.doc] as number));
   }
 
@@ -70,7 +70,7 @@ export class Search {
           if ((await this.files.term(alt.term)).some((l) => l.field === f && l.docs.includes(s.doc))) words.add(w.typed);
         }
       }
-      if (words.size) why.push({ field: (this.manifest.fields[f] as Field).id, words: [...words] });
+      if (words.size) why.push({ field: (manifest.fields[f] as Field).id, words: [...words] });
     }
     return { ...s, row, why, passage: this.passage(row, plan) };
   }
@@ -81,11 +81,11 @@ export class Search {
   }
 
   /** The sentence of a digest with the most of the query's words that the title lacks. */
-  private passage([name, description, , , , , , , , , , digest]: Row, plan: Plan): string {
+  private passage([name, description, , , , , , , , , digest]: Row, plan: Plan): string {
     const wanted = this.wanted(plan);
     for (const t of this.terms.in(name + " " + description)) wanted.delete(t);
     let best = "", most = 0;
-    for (const sentence of digest.split("\n")) {
+    for (const sentence of digest.split("\v")) {
       const n = new Set(this.terms.in(sentence).filter((t) => wanted.has(t))).size;
       if (n > most) {
         best = sentence;

@@ -4,7 +4,8 @@ import type { Hit, Search } from "./core";
 import type { Facet } from "./facets";
 import type { Plan } from "./plan";
 import type { Query } from "./query";
-import { addressOf, type State } from "./state";
+import { manifest } from "./manifest";
+import { PAGE, addressOf, type State } from "./state";
 
 export const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
@@ -13,10 +14,10 @@ const clone = (id: string): HTMLElement =>
 
 const slot = (root: ParentNode, name: string): HTMLElement | null => root.querySelector(`[data-slot="${name}"]`);
 
-/** Sets the text of a slot, and takes the slot away where there is none. */
-function put(root: ParentNode, name: string, text: string): void {
+/** Fills a slot, and takes it away where there is nothing to show. */
+function put(root: ParentNode, name: string, ...what: (string | Node)[]): void {
   const place = slot(root, name);
-  if (text) place?.replaceChildren(text);
+  if (what.some(Boolean)) place?.replaceChildren(...what);
   else place?.remove();
 }
 
@@ -27,23 +28,15 @@ export function element(tag: string, text: string, href?: string): HTMLElement {
   return out;
 }
 
-const FIELDS: Record<string, string> = {
-  name: "name", about: "description or topics", owner: "organisation", facts: "kind, standards or licence", text: "README", small: "code and small print of the README",
-};
-
-/** Draws results, in place of those before or after them. */
-export function drawResults(hits: Hit[], plan: Plan, search: Search, root: string, more = false): void {
+export function drawResults(hits: Hit[], plan: Plan, search: Search, root: string): void {
   const wanted = search.wanted(plan);
-  byId("results")[more ? "append" : "replaceChildren"](...hits.map((hit) => {
-    const [name, description, organisation, kind, level, rung, licence, language, updated, status, flags] = hit.row;
+  byId("results").replaceChildren(...hits.map((hit) => {
+    const [name, description, organisation, kind, level, rung, licence, language, changed, flags] = hit.row;
     const item = clone("result-template");
     item.dataset.component = name;
     if (flags.includes("s")) item.dataset.stale = "";
-    const marked = (where: string, text: string): void => {
-      const place = slot(item, where);
-      if (!text) place?.remove();
-      else place?.replaceChildren(...search.terms.mark(text, wanted).map(([piece, is]) => (is ? element("mark", piece) : piece)));
-    };
+    const marked = (where: string, text: string): void =>
+      put(item, where, ...search.terms.mark(text, wanted).map(([piece, is]) => (is ? element("mark", piece) : piece)));
     const [owner = "", short = ""] = name.split("/");
     marked("name", short);
     slot(item, "name")?.setAttribute("href", `${root}components/${encodeURIComponent(owner)}/${encodeURIComponent(short)}/`);
@@ -52,12 +45,12 @@ export function drawResults(hits: Hit[], plan: Plan, search: Search, root: strin
     put(item, "organisation", organisation);
     put(item, "kind", kind);
     put(item, "level", level);
-    slot(item, "dots")?.setAttribute("data-rung", String(rung));
+    slot(item, "dots")?.setAttribute("data-rung", rung);
     put(item, "licence", nameOf("licence", licence, licence));
     put(item, "language", language);
-    put(item, "changed", [updated && "Changed " + day(updated), status === "archived" && "archived", flags.includes("p") && "prototype", flags.includes("f") && "fork"].filter(Boolean).join(", "));
+    put(item, "changed", [changed && "Changed " + day(changed), flags.includes("a") && "archived", flags.includes("p") && "prototype", flags.includes("f") && "fork"].filter(Boolean).join(", "));
     put(item, "stale", flags.includes("s") ? "Not seen last night" : "");
-    put(item, "why", hit.why.map((w) => `${w.words.join(", ")} in ${FIELDS[w.field]}`).join("; "));
+    put(item, "why", hit.why.map((w) => `${w.words.join(", ")} in ${manifest.fields.find((f) => f.id === w.field)?.said}`).join("; "));
     if (!hit.why.length) slot(item, "why-details")?.remove();
     for (const fact of item.querySelectorAll("li")) if (!fact.textContent) fact.remove();
     return item;
@@ -66,9 +59,10 @@ export function drawResults(hits: Hit[], plan: Plan, search: Search, root: strin
 
 // Made once: toLocaleString makes a new one for each number, which takes longer than all the drawing.
 const DATES = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const NUMBERS = new Intl.NumberFormat("en-GB");
+export const NUMBERS = new Intl.NumberFormat("en-GB");
 
-const day = (iso: string): string => DATES.format(new Date(iso));
+/** A day, counted from the first of 1970. */
+const day = (n: string): string => DATES.format(+n * 864e5);
 
 /** Says what was searched for other than what was typed, and how to undo it. */
 export function drawNote(plan: Plan, s: State): void {
@@ -90,25 +84,25 @@ export function drawNote(plan: Plan, s: State): void {
 export function drawWaysOn(total: number, q: Query, loose: string, s: State): void {
   byId("no-results").hidden = total > 0;
   const item = (text: string, change: Partial<State>): Node => {
-    const out = document.createElement("li");
+    const out = element("li", "");
     out.append(element("a", text, addressOf(s, change)));
     return out;
   };
   const ways: Node[] = [];
-  if (Object.values(q.filters).some((v) => v.length)) ways.push(item("Search without filters", { q: q.text.trim(), filters: {} }));
+  if (Object.values(q.filters).flat().length) ways.push(item("Search without filters", { q: q.text.trim(), filters: {} }));
   if (loose && loose !== q.text.trim()) ways.push(item(`Search for ${loose}`, { q: loose, filters: q.filters }));
   byId("ways-on").replaceChildren(...ways);
 }
 
 export function drawPages(total: number, s: State): void {
   const nav = byId("result-pages");
-  const last = Math.ceil(total / 20);
+  const last = Math.ceil(total / PAGE);
   const pages = [...new Set([1, s.page - 2, s.page - 1, s.page, s.page + 1, s.page + 2, last])].filter((p) => p >= 1 && p <= last);
   nav.hidden = last < 2;
   nav.querySelector("ul")?.replaceChildren(...pages.map((p) => {
     const item = clone("page-template");
     const link = item.querySelector("a") as HTMLAnchorElement;
-    link.textContent = String(p);
+    link.append(String(p));
     link.setAttribute("href", addressOf(s, { page: p }));
     link.setAttribute("aria-label", "Page " + p);
     if (p === s.page) link.setAttribute("aria-current", "page");

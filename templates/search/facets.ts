@@ -1,6 +1,7 @@
 // Filters and counts, as generator/search/facets.go does.
+import { COLUMN, SIZE, STEP, VALUES, width, type Reader } from "./coder";
 import type { Files } from "./files";
-import type { Manifest } from "./manifest";
+import { PAIR, manifest } from "./manifest";
 import type { Scored } from "./rank";
 import { fold } from "./text";
 
@@ -15,38 +16,42 @@ export type Facet = { name: string; values: FacetValue[] };
 
 interface Column {
   name: string;
-  values: { id: string; label: string }[];
+  /** By label, each with how many documents have it. */
+  values: { id: string; label: string; all: number }[];
+  /** The numbers of each document's values. */
   of: number[][];
 }
 
-export class Facets {
-  private columns?: Promise<Column[]>;
+/** The ways in which a column is written, see generator/search/columns.go. */
+const LISTS = 0, STEPS = 1, GIVEN = 2;
 
-  constructor(private readonly files: Files, private readonly manifest: Manifest) {}
+export class Facets {
+  constructor(private readonly files: Files) {}
 
   private load(): Promise<Column[]> {
-    this.columns ??= this.read();
-    this.columns.catch(() => (this.columns = undefined));
-    return this.columns;
+    return this.files.read("facets", (r) => {
+      const out: Column[] = [];
+      for (let left = r.number(SIZE); left > 0; left--) {
+        const name = r.text(), values = r.each((id) => ({ id, label: r.bit(COLUMN * 64) ? r.text() : id, all: 0 }));
+        const of = this.column(r, values, out);
+        for (const v of of.flat()) values[v]!.all++;
+        out.push({ name, values, of });
+      }
+      return out;
+    });
   }
 
-  private async read(): Promise<Column[]> {
-    const file = await this.files.read("facets");
-    const out: Column[] = [];
-    while (file.more) {
-      const column: Column = { name: file.text(), values: [], of: [] };
-      for (let n = file.number(); n > 0; n--) {
-        const id = file.text();
-        column.values.push({ id, label: file.text() || id });
-      }
-      const many = file.number() === 2;
-      for (let doc = 0; doc < this.manifest.documents; doc++) {
-        const n = many ? file.count() : file.number();
-        column.of.push(many ? Array.from({ length: n }, () => file.number()) : n ? [n - 1] : []);
-      }
-      out.push(column);
-    }
-    return out;
+  private column(r: Reader, values: Column["values"], before: Column[]): number[][] {
+    const way = r.number(COLUMN), size = width(values.length);
+    const of = Array.from({ length: manifest.documents }, (): number[] => []);
+    if (way === LISTS) values.forEach((_, v) => this.files.list(r, PAIR).docs.forEach((doc) => of[doc]!.push(v)));
+    let v = 0, step = 0;
+    if (way !== LISTS) of.forEach((mine, doc) => {
+      if (way === STEPS) v = (v + (step = r.number(STEP + Math.min(step, 1)))) % (values.length + 1);
+      else v = r.tree(VALUES + (((before[way - GIVEN]?.of[doc]?.[0] ?? -1) + 1) << size), size);
+      if (v) mine.push(v - 1);
+    });
+    return of;
   }
 
   /** Keeps what passes every facet; a facet's counts ignore its own ticks. */
@@ -72,7 +77,7 @@ export class Facets {
       values: c.values
         .map((v, n) => ({ ...v, count: counts[i]?.[n] ?? 0, active: !!wanted[i]?.[n] }))
         .filter((v) => v.count || v.active)
-        .sort((a, b) => b.count - a.count),
+        .sort((a, b) => b.count - a.count || b.all - a.all),
     }));
     return { kept, facets };
   }

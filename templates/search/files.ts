@@ -1,64 +1,19 @@
 // Reads the static files of the index, laid out as docs/search.md tells.
-import { PAIR, type Field, type Manifest } from "./manifest";
-
-/** A file, or a part of one, read from front to back. */
-export class Reader {
-  constructor(private readonly bytes: Uint8Array, public at = 0, readonly end = bytes.length) {}
-
-  get more(): boolean {
-    return this.at < this.end;
-  }
-
-  number(): number {
-    let value = 0;
-    for (let unit = 1; ; unit *= 128) {
-      if (this.at >= this.end) throw new Error("the index is damaged");
-      const byte = this.bytes[this.at++] as number;
-      value += (byte & 127) * unit;
-      if (byte < 128) return value;
-    }
-  }
-
-  /** How many things follow, each of which takes a byte at least. */
-  count(): number {
-    const n = this.number();
-    if (n > this.end - this.at) throw new Error("the index is damaged");
-    return n;
-  }
-
-  raw(): Uint8Array {
-    const n = this.count();
-    return this.bytes.subarray(this.at, (this.at += n));
-  }
-
-  text(): string {
-    return utf8.decode(this.raw());
-  }
-
-  /** The next string of a front-coded list; what it shares is counted in bytes. */
-  front(before: Uint8Array): Uint8Array {
-    const shared = Math.min(this.number(), before.length);
-    const rest = this.raw();
-    const out = new Uint8Array(shared + rest.length);
-    out.set(before.subarray(0, shared));
-    out.set(rest, shared);
-    return out;
-  }
-}
-
-export const utf8 = new TextDecoder();
+import { COUNT, FIELD, FREQ, GAP, LEVEL, reader, type Reader, damaged, width } from "./coder";
+import { ABOUT, PAIR, TEXT, manifest, type Field } from "./manifest";
 
 /** The documents that hold a term in one field, with their codes. */
 export interface List {
   field: number;
   docs: number[];
+  /** Level of length · frequency levels + level of frequency. */
   codes: number[];
 }
 
 /** What a result shows, in the order of Index.record. */
 export type Record = [
-  name: string, description: string, organisation: string, kind: string, level: string, rung: number, licence: string,
-  language: string, updated: string, status: string, flags: string, digest: string,
+  name: string, description: string, organisation: string, kind: string, level: string, rung: string, licence: string,
+  language: string, day: string, flags: string, digest: string,
 ];
 
 /** Where v stands in a sorted list, or before which it would: the last not above v. */
@@ -74,84 +29,95 @@ export const place = (sorted: string[], v: string): number => {
 
 export class Files {
   private readonly cache = new Map<string, Promise<unknown>>();
+  /** Levels of length by document, of the fields where they are not written with each term. */
+  private readonly levels: Float64Array[] = [];
+  /** Prominence by document. */
+  readonly factors: Float64Array;
 
-  constructor(private readonly base: string, private readonly manifest: Manifest) {}
+  constructor(private readonly base: string) {
+    const { counts, factors, about, text } = manifest.runs;
+    const spread = (values: number[]): Float64Array => {
+      const out = new Float64Array(manifest.documents);
+      let end = 0;
+      counts.forEach((n, i) => out.fill(values[i] as number, end, (end += n)));
+      return out;
+    };
+    this.factors = spread(factors);
+    this.levels[ABOUT] = spread(about);
+    this.levels[TEXT] = spread(text);
+    this.bytes("common").catch(() => {}); // told where it is awaited
+  }
 
   private once<T>(name: string, make: () => Promise<T>): Promise<T> {
-    let made = this.cache.get(name) as Promise<T> | undefined;
-    if (!made) {
-      made = make();
-      made.catch(() => this.cache.delete(name)); // may be asked for again
-      this.cache.set(name, made);
-    }
+    const before = this.cache.get(name) as Promise<T> | undefined;
+    if (before) return before;
+    const made = make();
+    made.catch(() => this.cache.delete(name)); // may be asked for again
+    this.cache.set(name, made);
     return made;
   }
 
-  private async fetch(name: string): Promise<Uint8Array> {
-    const answer = await fetch(`${this.base}${name}-${this.manifest.hash}.bin`);
-    if (!answer.ok || !answer.body) throw new Error(`${name}: ${answer.status}`);
-    const plain = answer.body.pipeThrough(new DecompressionStream("deflate-raw"));
-    return new Uint8Array(await new Response(plain).arrayBuffer());
+  private bytes(name: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.once(name, async () => {
+      const answer = await fetch(`${this.base}${name}-${manifest.hash}.bin`);
+      if (!answer.ok) throw Error(name);
+      return new Uint8Array(await answer.arrayBuffer());
+    });
   }
 
-  read(name: string): Promise<Reader> {
-    return this.once(name, () => this.fetch(name)).then((bytes) => new Reader(bytes));
+  /** Reads a file that is coded bit by bit. */
+  read<T>(name: string, make: (r: Reader) => T): Promise<T> {
+    return this.once("read " + name, async () => make(reader(await this.bytes(name))));
   }
 
   /** The lists of a term, none when no document holds it. */
-  term(term: string): Promise<List[]> {
-    return this.once("=" + term, async () => {
-      const long = place(this.manifest.long, term);
-      if (this.manifest.long[long] === term) return this.lists(await this.read("long-" + long));
-      const block = place(this.manifest.blocks, term);
-      const found = block < 0 ? undefined : (await this.block(block)).get(term);
-      return found ? this.lists(found) : [];
-    });
+  async term(term: string): Promise<List[]> {
+    const { blocks, long } = manifest;
+    const own = place(long, term);
+    if (long[own] === term) return this.read("long-" + own, (r) => this.entry(r));
+    const block = place(blocks, term);
+    return block < 0 ? [] : ((await this.read("terms-" + block, (r) => new Map(r.each((t) => [t, this.entry(r)])))).get(term) ?? []);
   }
 
-  private block(n: number): Promise<Map<string, Reader>> {
-    return this.once("terms:" + n, async () => {
-      const out = new Map<string, Reader>();
-      const file = await this.read("terms-" + n);
-      for (let term: Uint8Array = new Uint8Array(); file.more; ) {
-        term = file.front(term);
-        const entry = file.raw();
-        out.set(utf8.decode(term), new Reader(entry));
-      }
-      return out;
-    });
-  }
-
-  private lists(entry: Reader): List[] {
+  private entry(r: Reader): List[] {
     const out: List[] = [];
-    for (let n = entry.number(); n; n = entry.number()) {
-      const field = n - 1;
-      const { freqs, lengths } = this.manifest.fields[field] as Field;
-      const docs: number[] = new Array(entry.count());
-      for (let i = 0, next = 0; i < docs.length; i++, next++) docs[i] = next += entry.number();
-      const codes: number[] = new Array(docs.length).fill(0);
-      if (freqs.length * lengths.length > 1) for (let i = 0; i < codes.length; i++) codes[i] = entry.number();
-      out.push({ field, docs, codes });
-    }
+    for (let field = 0; field <= PAIR; field++) if (r.bit(FIELD * 64 + field)) out.push(this.list(r, field));
     return out;
   }
 
-  /** What is shown of documents. */
-  async records(docs: number[]): Promise<Record[]> {
-    const { chunk } = this.manifest;
-    const parts = await Promise.all(docs.map((d) => this.chunk(Math.floor(d / chunk))));
-    return docs.map((d, i) => (parts[i] as Record[])[d % chunk] as Record);
+  /** Reads a list, as Index.readList in generator/search/lists.go. */
+  list(r: Reader, field: number): List {
+    const { documents, fields } = manifest;
+    const { freqs, lengths } = fields[field] as Field;
+    const known = this.levels[field], text = this.levels[TEXT] as Float64Array;
+    const n = r.number(COUNT + field), docs: number[] = [], codes: number[] = [];
+    const apart = width(documents / n);
+    for (let i = 0, next = 0, freq = 0; i < n; i++) {
+      const doc = next + r.number(GAP + apart * 8 + (text[next] as number));
+      if (doc >= documents) damaged();
+      next = doc + 1;
+      const level = known ? (known[doc] as number) : r.tree((LEVEL + field) * 64, width(lengths.length - 1));
+      freq = r.tree((FREQ + field * 32 + (known ? level * 4 + freq : 0)) * 64, width(freqs.length - 1));
+      docs.push(doc);
+      codes.push(level * freqs.length + freq);
+    }
+    return { field, docs, codes };
   }
 
-  private chunk(n: number): Promise<Record[]> {
-    return this.once("records:" + n, async () => JSON.parse(utf8.decode((await this.fetch("records-" + n)))) as Record[]);
+  /** What is shown of a document. */
+  async record(doc: number): Promise<Record> {
+    const { chunk, common } = manifest, n = Math.floor(doc / chunk);
+    const records = await this.once("records " + n, async () => {
+      const files = new Blob(await Promise.all([this.bytes("common"), this.bytes("records-" + n)]));
+      const text = await new Response(files.stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
+      return text.slice(common).split("\n");
+    });
+    return (records[doc % chunk] as string).split("\t") as Record;
   }
 
   /** The documents that hold a term anywhere. */
   async holders(term: string): Promise<Set<number>> {
-    const out = new Set<number>();
-    for (const list of await this.term(term)) for (const d of list.docs) out.add(d);
-    return out;
+    return new Set((await this.term(term)).flatMap((list) => list.docs));
   }
 
   /** Whether any document holds a term in a field that scores. */

@@ -14,9 +14,9 @@
 //
 // It stands one folder below the root of the site; the index is in ../search-index/.
 import { Search } from "./core";
-import { byId, drawFacets, drawNote, drawPages, drawResults, drawWaysOn } from "./draw";
+import { NUMBERS, byId, drawFacets, drawNote, drawPages, drawResults, drawWaysOn } from "./draw";
 import type { Facet } from "./facets";
-import type { Manifest } from "./manifest";
+import { manifest, type Manifest } from "./manifest";
 import { loosened } from "./query";
 import { addressOf, queryOf, readState, settle, type State } from "./state";
 
@@ -32,8 +32,8 @@ class Page {
   private asked = 0;
   private timer = 0;
 
-  constructor(private readonly manifest: Manifest) {
-    this.search = new Search(manifest, ROOT + "search-index/");
+  constructor(given: Manifest) {
+    this.search = new Search(given, ROOT + "search-index/");
     this.state = this.load();
     this.listen();
     mood("ready");
@@ -42,7 +42,7 @@ class Page {
 
   /** Takes the state from the address into the form. */
   private load(): State {
-    this.state = readState(location.search, this.manifest);
+    this.state = readState(location.search, manifest);
     this.box.value = this.state.q;
     this.sort.value = this.state.sort;
     return this.state;
@@ -52,7 +52,7 @@ class Page {
     const form = byId("search-form");
     form.addEventListener("submit", (e) => {
       e.preventDefault();
-      this.go(addressOf(settle({ ...this.state, q: this.box.value, literal: false }, this.manifest)), true);
+      this.go(addressOf(settle({ ...this.state, q: this.box.value, literal: false }, manifest)), true);
     });
     this.box.addEventListener("input", () => {
       mood("busy");
@@ -76,7 +76,7 @@ class Page {
 
   /** Filters by the box that was ticked, among all the boxes that are. */
   private tick({ name, value, checked }: HTMLInputElement): void {
-    const s = settle({ ...this.state, q: this.box.value }, this.manifest);
+    const s = settle({ ...this.state, q: this.box.value }, manifest);
     const active = this.facets.find((f) => f.name === name)?.values.filter((v) => v.active).map((v) => v.id) ?? [];
     const values = active.filter((v) => v !== value);
     if (checked) values.push(value);
@@ -92,7 +92,7 @@ class Page {
       drawFacets(this.facets);
       group?.querySelector<HTMLInputElement>("[data-values] > :nth-child(9) input")?.focus();
     } else if (at.id === "clear-filters") {
-      this.go(addressOf(settle(this.state, this.manifest), { filters: {} }), true);
+      this.go(addressOf(settle(this.state, manifest), { filters: {} }), true);
       this.box.focus();
     } else if (link && !(e.ctrlKey || e.metaKey || e.shiftKey)) {
       e.preventDefault();
@@ -116,29 +116,26 @@ class Page {
     const late = (): boolean => turn !== this.asked;
     mood("busy");
     try {
-      const query = queryOf(this.state, this.manifest);
+      const query = queryOf(this.state, manifest);
       const found = await this.search.find(query);
       if (late()) return;
-      const first = await found.hits(10); // what fits a screen comes first
+      const hits = await found.hits();
       await breath();
       if (late()) return;
-      drawResults(first, found.plan, this.search, ROOT);
+      drawResults(hits, found.plan, this.search, ROOT);
       drawNote(found.plan, this.state);
       drawPages(found.total, this.state);
-      drawWaysOn(found.total, query, loosened(query.text, this.manifest), this.state);
+      drawWaysOn(found.total, query, loosened(query.text, manifest), this.state);
       count(found.total);
       await breath();
-      const [hits, facets] = await Promise.all([found.hits(), found.facets()]);
-      await breath();
-      if (late()) return;
-      if (hits.length > first.length) drawResults(hits.slice(first.length), found.plan, this.search, ROOT, true);
+      const facets = await found.facets();
       await breath();
       if (late()) return;
       drawFacets((this.facets = facets));
     } catch (problem) {
       if (late()) return;
       console.error(problem);
-      byId("result-count").textContent = "The search could not be loaded. Check your connection, then search again.";
+      byId("result-count").textContent = "The search could not be loaded. Check your connection or try a newer browser.";
     }
     mood("idle");
   }
@@ -152,9 +149,9 @@ const mood = (is: string): void => void (document.documentElement.dataset.search
 function count(total: number): void {
   const place = byId("result-count");
   place.dataset.count = String(total);
-  place.textContent = total === 1 ? "1 component" : `${total.toLocaleString("en-GB")} components`;
+  place.textContent = NUMBERS.format(total) + (total === 1 ? " component" : " components");
 }
 
 mood("loading");
-const manifest = JSON.parse(byId("search-manifest").textContent ?? "null") as Manifest | null;
-if (manifest) new Page(manifest);
+const given = JSON.parse(byId("search-manifest").textContent ?? "null") as Manifest | null;
+if (given) new Page(given);

@@ -3,6 +3,8 @@
 
 export interface Field {
   id: string;
+  /** For people. */
+  said: string;
   boost: number;
   freqs: number[];
   lengths: number[];
@@ -20,7 +22,8 @@ export interface Manifest {
   version: number;
   hash: string;
   documents: number;
-  classes: { count: number; factor: number }[];
+  /** Documents in a row that are alike, by prominence and levels of length. */
+  runs: { counts: number[]; factors: number[]; about: number[]; text: number[] };
   fields: Field[];
   weights: Record<"all" | "exact" | "name" | "faintly" | "few" | "passing" | "equal" | "plain" | "words" | "text" | "completions" | "said" | "corrected" | "sure" | "alone" | "half" | "rarer" | "ending", number>;
   blocks: string[];
@@ -28,6 +31,7 @@ export interface Manifest {
   letters: string[];
   rests: string[];
   chunk: number;
+  common: number;
   concepts: Concept[];
   stop: string[];
   fillers: string[];
@@ -35,4 +39,8 @@ export interface Manifest {
 }
 
 /** The places of the fields in Manifest.fields. */
-export const NAME = 0, OWNER = 2, SMALL = 5, PAIR = 6;
+export const NAME = 0, ABOUT = 1, OWNER = 2, TEXT = 4, SMALL = 5, PAIR = 6;
+
+/** The manifest of the index that is searched: there is one a page. */
+export let manifest: Manifest;
+export const use = (given: Manifest): void => void (manifest = given);

@@ -1,6 +1,6 @@
 // Makes a query ready, as generator/search/plan.go does.
 import type { Files } from "./files";
-import type { Concept, Manifest } from "./manifest";
+import { manifest, type Concept } from "./manifest";
 import { clauses, type Clause, type Query } from "./query";
 import { fold, tokens, type Terms } from "./text";
 import type { Word, Words } from "./words";
@@ -49,7 +49,6 @@ export class Planner {
   private readonly forms = new Map<string, Form[]>();
 
   constructor(
-    private readonly manifest: Manifest,
     private readonly files: Files,
     private readonly terms: Terms,
     private readonly words: Words,
@@ -68,11 +67,11 @@ export class Planner {
     const plan: Plan = { words: [], required: [], excluded: [], corrected: "", doubtful: false, expanded: [], unknown: [] };
     const sequence: string[] = [];
     const word = (typed: string, stem: string, alts: string[], owner = false): void => {
-      if (plan.words.length >= this.manifest.weights.words) return;
+      if (plan.words.length >= manifest.weights.words) return;
       plan.words.push({ typed, alts: alts.map((term) => ({ term, weight: 1 })), filler: false, owner });
       sequence.push(stem);
     };
-    const all = clauses(text, this.manifest);
+    const all = clauses(text, manifest);
     const typed: Typed[] = [];
     all.forEach((c, clause) => {
       if (c.not || c.quoted) {
@@ -93,7 +92,7 @@ export class Planner {
     await this.look(typed, literal);
     const spelt = await this.resolve(typed, literal, plan, word);
     if (!literal) this.widen(plan, sequence);
-    for (const w of plan.words) w.filler = w.owner || this.manifest.fillers.includes(w.typed);
+    for (const w of plan.words) w.filler = w.owner || manifest.fillers.includes(w.typed);
     if (plan.words.every((w) => w.filler)) for (const w of plan.words) w.filler = false;
     plan.corrected = corrected(all, typed, spelt);
     return plan;
@@ -171,7 +170,7 @@ export class Planner {
       const said = [sequence.slice(start, end)];
       for (const form of concept.terms) {
         const found = this.terms.in(form);
-        if (said.some((s) => same(s, found)) || said.length > this.manifest.weights.said || plan.expanded.includes(form)) continue;
+        if (said.some((s) => same(s, found)) || said.length > manifest.weights.said || plan.expanded.includes(form)) continue;
         said.push(found);
         plan.expanded.push(form);
       }
@@ -224,8 +223,6 @@ function corrected(all: Clause[], typed: Typed[], spelt: string[][]): string {
   return changed ? texts.filter(Boolean).join(" ") : "";
 }
 
-const DIGITS = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
-
 /** The terms by which a phrase is found: its pairs, or its one word. */
 function neighbours(found: string[]): string[] {
   return found.length < 2 ? found : found.slice(1).map((t, i) => pair(found[i] as string, t));
@@ -235,6 +232,5 @@ function neighbours(found: string[]): string[] {
 function pair(a: string, b: string): string {
   let h = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(a + " " + b)) h = Math.imul(h ^ byte, 0x01000193);
-  const v = h >>> 14;
-  return "~" + DIGITS[v >> 12] + DIGITS[(v >> 6) & 63] + DIGITS[v & 63];
+  return "!" + ((h >>> 14) + 1e6);
 }

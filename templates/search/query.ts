@@ -17,8 +17,7 @@ export interface Clause {
   not: boolean;
 }
 
-const SPACE = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
-const CLAUSE = new RegExp(`(-?)(?:([A-Za-z]+):)?(?:["“”]([^"“”]*)(?:["“”]|$)|([^${SPACE}]+))`, "gu");
+const CLAUSE = /(-?)(?:([A-Za-z]+):)?(?:["“”]([^"“”]*)(?:["“”]|$)|([^\s\x85]+))/gu;
 
 const clip = (text: string, m: Manifest): string => [...text].slice(0, m.weights.text).join("");
 

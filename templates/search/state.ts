@@ -3,6 +3,9 @@ import { parseQuery, type Query } from "./query";
 import type { Manifest } from "./manifest";
 import { fold } from "./text";
 
+/** How many results a page shows. */
+export const PAGE = 10;
+
 export interface State {
   q: string;
   filters: Record<string, string[]>;
@@ -42,7 +45,7 @@ export function addressOf(state: State, change: Partial<State> = {}): string {
 /** What is asked: filters typed in the box join those ticked. */
 export function queryOf(s: State, m: Manifest): Query {
   const { text, filters } = parseQuery(s.q, m);
-  return { text, filters: merge(s.filters, filters), sort: s.sort, page: s.page, size: 20, literal: s.literal };
+  return { text, filters: merge(s.filters, filters), sort: s.sort, page: s.page, size: PAGE, literal: s.literal };
 }
 
 /** Moves the filters typed in the box to those ticked. */

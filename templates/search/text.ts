@@ -3,11 +3,9 @@ import { stemmer } from "stemmer";
 
 /** Letters made comparable: lower case, accents off, ’ as '. */
 export const fold = (s: string): string =>
-  s.normalize("NFD").toLowerCase().replace(/\p{M}/gu, "").replace(/’/g, "'").replace(/ς/g, "σ");
+  s.normalize("NFD").toLowerCase().replace(/[\p{M}]/gu, "").replace(/’/g, "'").replace(/ς/g, "σ");
 
-const WORD = /[a-z]&[a-z](?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:'\p{L}+)*(?:\+\+|#)?/gu;
-/** The same in text that is not folded yet. */
-const WRITTEN = /[a-z]&[a-z](?![\p{L}\p{M}\p{N}])|[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*(?:\+\+|#)?/giu;
+const WORD = /[a-zA-Z]&[a-zA-Z](?![\p{L}\p{M}\p{N}])|[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*(?:\+\+|#)?/gu;
 
 /** The tokens of folded text, possessives taken off. */
 export const tokens = (folded: string): string[] => (folded.match(WORD) ?? []).map((t) => t.replace(/'s$/, ""));
@@ -37,7 +35,7 @@ export class Terms {
   mark(text: string, wanted: Set<string>): [piece: string, hit: boolean][] {
     const out: [string, boolean][] = [];
     let at = 0;
-    for (const m of text.matchAll(WRITTEN)) {
+    for (const m of text.matchAll(WORD)) {
       if (!this.in(m[0]).some((t) => wanted.has(t))) continue;
       out.push([text.slice(at, m.index), false], [m[0], true]);
       at = m.index + m[0].length;

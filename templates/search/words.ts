@@ -1,6 +1,7 @@
 // The dictionary of generator/search/words.go: completes and corrects words.
-import { utf8, place, type Files } from "./files";
-import type { Manifest } from "./manifest";
+import { RANK } from "./coder";
+import { place, type Files } from "./files";
+import { manifest } from "./manifest";
 import { size, type Terms } from "./text";
 
 export interface Word {
@@ -19,36 +20,22 @@ const unturned = (s: string): string => {
 };
 
 export class Words {
-  private readonly read = new Map<string, Promise<Word[]>>();
-
-  constructor(private readonly files: Files, private readonly manifest: Manifest, private readonly terms: Terms) {}
+  constructor(private readonly files: Files, private readonly terms: Terms) {}
 
   /** The words of the file where keys that begin with these letters are. */
-  private of(kind: "words" | "rests", letters: string): Promise<Word[]> {
-    const n = place(this.manifest[kind === "words" ? "letters" : kind], letters);
-    const name = kind + "-" + n;
-    let group = this.read.get(name);
-    if (!group) this.read.set(name, (group = n < 0 ? Promise.resolve([]) : this.load(name, kind === "rests")));
-    group.catch(() => this.read.delete(name));
-    return group;
-  }
-
-  private async load(name: string, turned: boolean): Promise<Word[]> {
-    const out: Word[] = [];
-    const file = await this.files.read(name);
-    for (let bytes: Uint8Array = new Uint8Array(); file.more; ) {
-      bytes = file.front(bytes);
-      const key = utf8.decode(bytes);
-      const text = turned ? unturned(key) : key;
-      out.push({ text, term: this.terms.of(text), rank: file.number() - 1 });
-    }
-    return out;
+  private async of(kind: "words" | "rests", letters: string): Promise<Word[]> {
+    const n = place(manifest[kind === "words" ? "letters" : kind], letters);
+    if (n < 0) return [];
+    return this.files.read(kind + "-" + n, (r) => r.each((key) => {
+      const text = kind === "rests" ? unturned(key) : key;
+      return { text, term: this.terms.of(text), rank: r.number(RANK) - 1 };
+    }));
   }
 
   /** The words among which a misspelt one is looked for. */
   private near(typed: string): Promise<Word[][]> {
     const [a = "", b = "", c = "", d = ""] = typed;
-    const rests = size(typed) < this.manifest.weights.corrected ? [] : [b + c, a + b, c + d, a + c];
+    const rests = size(typed) < manifest.weights.corrected ? [] : [b + c, a + b, c + d, a + c];
     return Promise.all([this.of("words", a), ...rests.map((rest) => this.of("rests", rest))]);
   }
 
@@ -60,25 +47,24 @@ export class Words {
   async complete(prefix: string): Promise<Word[]> {
     if (size(prefix) < 2) return [];
     const found = (await this.of("words", head(prefix))).filter((w) => w.rank >= 0 && w.text.startsWith(prefix));
-    return found.sort((a, b) => b.rank - a.rank).slice(0, this.manifest.weights.completions);
+    return found.sort((a, b) => b.rank - a.rank).slice(0, manifest.weights.completions);
   }
 
   /** What was most likely meant by a word that no document holds, and whether that is sure. */
   async correct(typed: string): Promise<{ meant: Word[]; sure: boolean }> {
-    const stem = this.terms.of(typed);
-    const { sure, alone: lone, half } = this.manifest.weights;
-    if ((await this.of("words", head(typed))).some((w) => w.term === stem)) return { meant: [], sure: false }; // known to the thesaurus
+    const stem = this.terms.of(typed), none = { meant: [], sure: false };
+    const { sure, alone: lone, half } = manifest.weights;
+    if ((await this.of("words", head(typed))).some((w) => w.term === stem)) return none; // known to the thesaurus
     const { best, distance, alone } = await this.nearest(typed, stem);
     const halves = distance > 1 ? await this.halves(typed) : [];
     if (halves.length) return { meant: halves, sure: halves.every((w) => w.text.length >= half) };
-    if (!best) return { meant: [], sure: false };
-    return { meant: [best], sure: alone && distance === 1 && size(typed) >= (best.rank ? sure : lone) && head(best.text) === head(typed) };
+    return best ? { meant: [best], sure: alone && distance === 1 && size(typed) >= (best.rank ? sure : lone) && head(best.text) === head(typed) } : none;
   }
 
   private async nearest(typed: string, stem: string): Promise<{ best: Word | undefined; distance: number; alone: boolean }> {
     let best: Word | undefined;
     let distance = 3, rival = -1;
-    const { corrected, rarer, ending } = this.manifest.weights;
+    const { corrected, rarer, ending } = manifest.weights;
     const letters = [...typed], stemLetters = [...stem];
     for (const word of (await this.near(typed)).flat()) {
       if (word.rank < 0 || word.term === best?.term) continue;
