@@ -21,13 +21,17 @@ preview: site ## look at the site's own components with their example data, at /
 build: assets ## the binary, at bin/catalogue
 	$(GO) build -o bin/catalogue ./cmd/catalogue
 
-release: assets ## static binaries for every system, with their sums, in dist/
+# What a release's binary is built with: the same bytes wherever it is built.
+RELEASE := -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VERSION)"
+
+release: assets ## static binaries for every system, with their bill of materials and sums, in dist/
 	rm -rf dist && mkdir dist
 	for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64; do \
 		os=$${target%/*}; arch=$${target#*/}; suffix=; [ $$os = windows ] && suffix=.exe; \
-		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o dist/catalogue_$${os}_$$arch$$suffix ./cmd/catalogue || exit 1; \
+		GOOS=$$os GOARCH=$$arch $(GO) build $(RELEASE) -o dist/catalogue_$${os}_$$arch$$suffix ./cmd/catalogue || exit 1; \
 	done
-	cd dist && sha256sum catalogue_* > SHA256SUMS
+	$(GO) run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.9.0 app -json -licenses -main cmd/catalogue -output dist/sbom.cdx.json .
+	cd dist && sha256sum * > SHA256SUMS
 
 assets: $(ASSETS) ## styles and the browser client, embedded in the binary
 
@@ -52,8 +56,8 @@ check: ## formatting, vet, and where they are installed staticcheck and govulnch
 reproduce: assets ## build the release's binary twice, from two places without a cache, and compare
 	rm -rf dist/twice && mkdir -p dist/twice/elsewhere
 	git ls-files -z | xargs -0 tar cf - templates/dist | tar xf - -C dist/twice/elsewhere
-	GOCACHE=$(CURDIR)/dist/twice/one $(GO) build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VERSION)" -o dist/twice/a ./cmd/catalogue
-	cd dist/twice/elsewhere && GOCACHE=$(CURDIR)/dist/twice/two $(GO) build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VERSION)" -o ../b ./cmd/catalogue
+	GOCACHE=$(CURDIR)/dist/twice/one $(GO) build $(RELEASE) -o dist/twice/a ./cmd/catalogue
+	cd dist/twice/elsewhere && GOCACHE=$(CURDIR)/dist/twice/two $(GO) build $(RELEASE) -o ../b ./cmd/catalogue
 	cd dist/twice && sha256sum a b && cmp a b
 	rm -rf dist/twice
 

@@ -2,9 +2,11 @@ package generator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
@@ -29,14 +31,19 @@ const nights = 5
 // 25,000 components and the one before it.
 const minFree = 4 << 30
 
+// noneFree is the disk space below which no build ends well, in bytes.
+const noneFree = 64 << 20
+
 // Doctor examines everything a night's build depends on and changes nothing.
 func Doctor(ctx context.Context, cfg config.Config, opts Options) []Examination {
 	all := []Examination{
 		examineSources(cfg),
 		examineContent(cfg),
 		examineOutput(cfg.Paths.Output),
-		examineDisk(filepath.Dir(cfg.Paths.Output)),
-		examineDisk(filepath.Dir(cfg.Paths.Snapshot)),
+	}
+	folders := []string{filepath.Dir(cfg.Paths.Output), filepath.Dir(cfg.Paths.Snapshot)}
+	for _, folder := range slices.Compact(folders) {
+		all = append(all, examineDisk(folder))
 	}
 	all = append(all, examineGitHub(ctx, cfg, opts)...)
 	return append(all, examineSnapshot(ctx, cfg)...)
@@ -66,7 +73,7 @@ func examineContent(cfg config.Config) Examination {
 func examineOutput(output string) Examination {
 	f, err := publish.Next(output)
 	if err != nil {
-		return bad("output", err.Error(), "")
+		return bad("output", err.Error(), "whoever runs the build must be able to write to "+filepath.Dir(output)+", or choose another folder with paths.output")
 	}
 	stats := f.Stats()
 	if err := f.Close(); err != nil {
@@ -80,13 +87,16 @@ func examineOutput(output string) Examination {
 
 func examineDisk(folder string) Examination {
 	free, err := freeSpace(folder)
+	says := fmt.Sprintf("%s has %.1f GB free", folder, float64(free)/1e9)
 	switch {
 	case err != nil:
 		return Examination{Name: "disk", OK: true, Says: folder + ": cannot be told: " + err.Error()}
+	case free < noneFree:
+		return bad("disk", says+", which is no more than nothing", "make room before the next build")
 	case free < minFree:
-		return Examination{Name: "disk", Says: fmt.Sprintf("%s has %.1f GB free", folder, float64(free)/1e9), Do: fmt.Sprintf("a large catalogue needs %d GB while it is built", minFree>>30)}
+		return Examination{Name: "disk", Says: says, Do: fmt.Sprintf("a large catalogue needs %d GB while it is built", minFree>>30)}
 	}
-	return good("disk", fmt.Sprintf("%s has %.1f GB free", folder, float64(free)/1e9))
+	return good("disk", says)
 }
 
 // patience is how long the doctor waits for GitHub.
@@ -105,12 +115,19 @@ func examineGitHub(ctx context.Context, cfg config.Config, opts Options) []Exami
 	}
 	h.App = opts.App
 	l, err := h.Limits(ctx)
+	if errors.Is(err, harvest.ErrToken) {
+		return []Examination{bad("GitHub", err.Error(), "make a new one, without any scope, at https://github.com/settings/tokens")}
+	}
 	if err != nil {
-		return []Examination{bad("GitHub", err.Error(), "look whether "+cfg.GitHub.APIURL+" can be reached from here, and GITHUB_TOKEN")}
+		return []Examination{bad("GitHub", err.Error(), "look whether "+cfg.GitHub.APIURL+" can be reached from here, through the proxy if there is one, and is the API's address")}
 	}
 	all := []Examination{examineLimits(l)}
-	if skew := time.Since(l.Now).Abs(); !l.Now.IsZero() && skew > maxSkew {
-		return append(all, Examination{Name: "clock", Says: "is off by " + skew.Round(time.Second).String(), Do: "set this machine's clock"})
+	if skew := time.Since(l.Now); !l.Now.IsZero() && skew.Abs() > maxSkew {
+		side := "ahead of"
+		if skew < 0 {
+			side = "behind"
+		}
+		return append(all, Examination{Name: "clock", Says: fmt.Sprintf("is %s %s GitHub's", skew.Abs().Round(time.Second), side), Do: "set this machine's clock: dates on the site would mislead"})
 	}
 	return append(all, good("clock", "agrees with GitHub's"))
 }
@@ -119,6 +136,9 @@ func examineLimits(l harvest.Limits) Examination {
 	e := good("GitHub", fmt.Sprintf("authentication: %s; %d of %d requests and %d of %d points are left until %s", l.Authentication, l.RequestsLeft, l.Requests, l.PointsLeft, l.Points, l.Reset.Format(time.TimeOnly)))
 	if l.Scopes != "" {
 		e.OK, e.Do = false, "the token has scopes ("+l.Scopes+"); one without any is enough, and safer"
+	}
+	if l.RequestsLeft == 0 && l.Requests > 0 {
+		e.OK, e.Do = false, "a build would wait until then: the same token is in use elsewhere"
 	}
 	if l.Authentication == "none" {
 		e.OK, e.Do = false, "set GITHUB_TOKEN: without it a catalogue of more than a few repositories takes many hours"

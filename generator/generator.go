@@ -63,7 +63,7 @@ func (silent) Step(string, int, int, string) {}
 type build struct {
 	cfg       config.Config
 	opts      Options
-	progress  Progress
+	progress  *pulse
 	content   content.Content
 	templates fs.FS
 	store     *snapshot.Snapshot
@@ -91,6 +91,7 @@ type build struct {
 	standardNames map[string]string
 	spelt         map[string]string // lower-cased language or owner to its spelling
 
+	total    int          // repositories in the snapshot
 	shown    atomic.Int64 // components
 	troubles sync.Map     // with a README, by GitHub's number
 	restore  func()       // undoes roomy
@@ -109,10 +110,11 @@ func Build(ctx context.Context, cfg config.Config, opts Options) (Report, error)
 }
 
 func newBuild(cfg config.Config, opts Options) *build {
-	b := &build{cfg: cfg, opts: opts, progress: opts.Progress, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}, spelt: map[string]string{}, restore: func() {}}
-	if b.progress == nil {
-		b.progress = silent{}
+	b := &build{cfg: cfg, opts: opts, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}, spelt: map[string]string{}, restore: func() {}}
+	if opts.Progress == nil {
+		opts.Progress = silent{}
 	}
+	b.progress = newPulse(opts.Progress, cfg.Paths.Output)
 	return b
 }
 
@@ -143,7 +145,11 @@ func (b *build) run(ctx context.Context) (err error) {
 		{"publish", b.publish},
 	}
 	for _, step := range steps {
-		if err := b.report.stage(step.name, func() error { return step.do(ctx) }); err != nil {
+		stage := func() error {
+			defer b.progress.beat(step.name)()
+			return step.do(ctx)
+		}
+		if err := b.report.stage(step.name, stage); err != nil {
 			return err
 		}
 		if err := ctx.Err(); err != nil {
@@ -159,7 +165,7 @@ func (b *build) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	b.nameForPeople()
-	if within(b.cfg.Paths.Snapshot, b.cfg.Paths.Output) {
+	if !b.opts.Sample && within(b.cfg.Paths.Snapshot, b.cfg.Paths.Output) {
 		return catalogue.Problem{Subject: b.cfg.Paths.Snapshot, What: "the snapshot must not lie in the output folder, which is published and replaced"}
 	}
 	if b.store, err = b.open(ctx); err != nil {

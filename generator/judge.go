@@ -53,11 +53,10 @@ func (b *build) judge(ctx context.Context) (err error) {
 		return hinted{fmt.Errorf("the snapshot %s is empty", b.store.Path()), "run catalogue build without --offline to fill it, or with --sample to see an invented one"}
 	}
 	b.report.GeneratedAt = b.asOf
-	n, err := b.store.Count(ctx)
-	if err != nil {
+	if b.total, err = b.store.Count(ctx); err != nil {
 		return err
 	}
-	b.restore = roomy(n)
+	b.restore = roomy(b.total)
 	if b.assessor, err = newAssessor(b); err != nil {
 		return err
 	}
@@ -178,7 +177,7 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 			select {
 			case v := <-j.done:
 				judged++
-				b.progress.Step("judging", judged, 0, "")
+				b.progress.Step("judging", judged, b.total, "")
 				if !yield(v, nil) {
 					return
 				}

@@ -20,20 +20,23 @@ type progress struct {
 
 	mu    sync.Mutex
 	stage string
-	began time.Time
+	began map[string]time.Time // of each stage
 	shown time.Time
 	drawn bool // a line stands on the terminal and must be cleared
 }
 
-func (t *terminal) newProgress() *progress { return &progress{t: t} }
+func (t *terminal) newProgress() *progress { return &progress{t: t, began: map[string]time.Time{}} }
 
 // Step implements generator.Progress.
 func (p *progress) Step(stage string, done, total int, note string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
+	if _, known := p.began[stage]; !known {
+		p.began[stage] = now
+	}
 	if stage != p.stage {
-		p.stage, p.began, p.shown = stage, now, now
+		p.stage, p.shown = stage, now
 	}
 	gap := plainGap
 	if p.t.live {
@@ -41,7 +44,7 @@ func (p *progress) Step(stage string, done, total int, note string) {
 	}
 	if now.Sub(p.shown) >= gap {
 		p.shown = now
-		p.show(strings.TrimSpace(describe(stage, done, total, now.Sub(p.began)) + " " + note))
+		p.show(strings.TrimSpace(describe(stage, done, total, now.Sub(p.began[stage])) + " " + note))
 	}
 }
 

@@ -21,13 +21,14 @@ type Limits struct {
 	Now            time.Time // by GitHub's clock; zero when it does not say
 }
 
-// Limits asks GitHub once, which costs nothing of the limits. It fails with
-// ErrToken when the token is refused.
+// Limits asks GitHub once, in one try, which costs nothing of the limits. It
+// fails with ErrToken when the token is refused.
 func (h *Harvester) Limits(ctx context.Context) (Limits, error) {
 	net, err := newNetwork(h, func(string, string) {})
 	if err != nil {
 		return Limits{}, err
 	}
+	net.tries = 1
 	client := github.NewClient(net.client())
 	if client.BaseURL, err = url.Parse(h.gh.APIURL); err != nil {
 		return Limits{}, err

@@ -40,6 +40,7 @@ type network struct {
 	graphql string // path of the GraphQL endpoint
 	rawHost string // prefix of addresses of raw files, "" for none
 	timeout time.Duration
+	tries   int // of one request
 	clock   Clock
 	gate    *gate
 	note    func(subject, what string)
@@ -67,6 +68,7 @@ func newNetwork(h *Harvester, note func(subject, what string)) (*network, error)
 		hosts:   map[string]bool{},
 		rawHost: h.gh.RawURL,
 		timeout: h.cfg.Timeout,
+		tries:   maxTries,
 		clock:   h.Clock,
 		note:    note,
 		counted: counts{byKind: map[kind]int{}, remaining: -1},
@@ -173,14 +175,14 @@ func (n *network) RoundTrip(req *http.Request) (*http.Response, error) {
 			continue // the gate counts these, and gives up
 		case v == good:
 			return n.response(a, err)
-		case try >= maxTries && err == nil && a.resp.StatusCode == http.StatusOK:
+		case try >= n.tries && err == nil && a.resp.StatusCode == http.StatusOK:
 			err = errors.New(what) // go-github would take it for an empty list
 			fallthrough
-		case try >= maxTries:
+		case try >= n.tries:
 			return n.response(a, err)
 		}
 		n.count(func(c *counts) { c.retries++ })
-		n.note(subject(req), fmt.Sprintf("%s; tried again (%d of %d)", what, try, maxTries-1))
+		n.note(subject(req), fmt.Sprintf("%s; tried again (%d of %d)", what, try, n.tries-1))
 		if err := n.clock.Sleep(req.Context(), firstPause<<(try-1)); err != nil {
 			return nil, err
 		}

@@ -38,6 +38,15 @@ func TestMain(m *testing.M) {
 // pages is enough of them for a kill to fall between two.
 const pages = 40
 
+// page is a page of a version, long enough for half of one to be seen.
+func page(version string) string { return strings.Repeat(version+"\n", 2000) }
+
+// versionOf is the version of a page, and whether the page is whole.
+func versionOf(text string) (version string, whole bool) {
+	version, _, _ = strings.Cut(text, "\n")
+	return version, version != "" && text == page(version)
+}
+
 func publishVersion(output, version string) error {
 	f, err := nextAt(output, os.Getenv(killInPlace) != "")
 	if err != nil {
@@ -45,14 +54,14 @@ func publishVersion(output, version string) error {
 	}
 	defer f.Close()
 	for n := range pages {
-		if err := f.WriteFile(fmt.Sprintf("p/%d/index.html", n), []byte(version)); err != nil {
+		if err := f.WriteFile(fmt.Sprintf("p/%d/index.html", n), []byte(page(version))); err != nil {
 			return err
 		}
 	}
-	if err := f.WriteFile("only/"+version+".html", []byte(version)); err != nil { // gone in the next site
+	if err := f.WriteFile("only/"+version+".html", []byte(page(version))); err != nil { // gone in the next site
 		return err
 	}
-	if err := errors.Join(f.WriteFile("same.txt", []byte("same")), f.WriteFile("index.html", []byte(version))); err != nil {
+	if err := errors.Join(f.WriteFile("same.txt", []byte("same")), f.WriteFile("index.html", []byte(page(version)))); err != nil {
 		return err
 	}
 	return f.Swap()
@@ -72,20 +81,31 @@ func nextAt(output string, inPlace bool) (*Folder, error) {
 
 // TestKill holds the promise that a kill at any moment leaves a whole site: at
 // once where folders are swapped, and after the next start where files are
-// moved one by one; and that the next build always finds its way.
+// moved one by one; that the next build always finds its way; and that whoever
+// reads the site all the while meets whole pages only, each of one version.
 func TestKill(t *testing.T) {
-	for name, inPlace := range map[string]bool{"swapped": false, "in place": true} {
-		t.Run(name, func(t *testing.T) {
-			out := filepath.Join(t.TempDir(), "public")
-			if err := os.Mkdir(out, 0o755); err != nil {
+	for _, c := range []struct {
+		name            string
+		inPlace, linked bool
+	}{{name: "swapped"}, {name: "linked", linked: true}, {name: "in place", inPlace: true}} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			out := filepath.Join(dir, "public")
+			if c.linked {
+				if err := errors.Join(os.MkdirAll(filepath.Join(dir, "disk", "site"), 0o755), os.Symlink(filepath.Join("disk", "site"), out)); err != nil {
+					t.Fatal(err)
+				}
+			} else if err := os.Mkdir(out, 0o755); err != nil {
 				t.Fatal(err)
 			}
-			if inPlace {
+			if c.inPlace {
 				t.Setenv(killInPlace, "yes")
 			}
+			killOnce(t, out)
+			r := startReader(out, !c.inPlace)
 			for range 20 {
 				killOnce(t, out)
-				if inPlace {
+				if c.inPlace {
 					f, err := nextAt(out, true) // completes what was begun
 					if err != nil {
 						t.Fatal(err)
@@ -94,7 +114,95 @@ func TestKill(t *testing.T) {
 				}
 				whole(t, out)
 			}
+			r.stop(t)
 		})
+	}
+}
+
+// reader reads a site, page after page, as a visitor who follows links does.
+type reader struct {
+	out     string
+	atOnce  bool // every page of a new site comes at once
+	quit    chan struct{}
+	ended   chan []string // what was wrong
+	visits  int
+	changes int // of the version, from visit to visit
+}
+
+func startReader(out string, atOnce bool) *reader {
+	r := &reader{out: out, atOnce: atOnce, quit: make(chan struct{}), ended: make(chan []string, 1)}
+	go func() {
+		var wrong []string
+		for version := ""; len(wrong) < 10; r.visits++ {
+			select {
+			case <-r.quit:
+				r.ended <- wrong
+				return
+			default:
+			}
+			now, problems := r.visit()
+			if now != version {
+				version = now
+				r.changes++
+			}
+			wrong = append(wrong, problems...)
+		}
+		r.ended <- wrong
+	}()
+	return r
+}
+
+// visit reads the home page and what it leads to, and the home page again.
+func (r *reader) visit() (version string, problems []string) {
+	version, wrong := r.read("index.html")
+	problems = append(problems, wrong...)
+	others := map[string]string{}
+	for _, n := range rand.Perm(pages)[:5] {
+		name := fmt.Sprintf("p/%d/index.html", n)
+		v, wrong := r.read(name)
+		others[name], problems = v, append(problems, wrong...)
+	}
+	linked, missing := r.read("only/" + version + ".html")
+	others["only/"+version+".html"] = linked
+	again, wrong := r.read("index.html")
+	problems = append(problems, wrong...)
+	if again != version { // it was published anew in the meantime
+		return again, problems
+	}
+	if r.atOnce {
+		problems = append(problems, missing...)
+		for name, v := range others {
+			if v != version {
+				problems = append(problems, fmt.Sprintf("%s is of version %q, the home page before and after of %q", name, v, version))
+			}
+		}
+	}
+	return again, problems
+}
+
+// read reads one page, which must be there and whole.
+func (r *reader) read(name string) (version string, problems []string) {
+	data, err := os.ReadFile(filepath.Join(r.out, name))
+	if err != nil {
+		return "", []string{err.Error()}
+	}
+	version, whole := versionOf(string(data))
+	if !whole {
+		problems = append(problems, fmt.Sprintf("%s is not whole: %d bytes", name, len(data)))
+	}
+	return version, problems
+}
+
+// stop ends the reading and tells what was wrong.
+func (r *reader) stop(t *testing.T) {
+	t.Helper()
+	close(r.quit)
+	for _, problem := range <-r.ended {
+		t.Error(problem)
+	}
+	t.Logf("%d visits, %d times to another version", r.visits, r.changes)
+	if r.visits < 100 || r.changes < 5 {
+		t.Errorf("only %d visits, %d times to another version", r.visits, r.changes)
 	}
 }
 
@@ -124,15 +232,19 @@ func killOnce(t *testing.T, out string) {
 // whole fails unless every file of the live site is of one version.
 func whole(t *testing.T, out string) {
 	t.Helper()
-	files := read(t, out)
-	version := files["index.html"]
+	site, err := filepath.EvalSymlinks(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := read(t, site)
+	version, _ := versionOf(files["index.html"])
 	expected := map[string]bool{"index.html": true, "same.txt": true, "only/" + version + ".html": true}
 	for n := range pages {
 		expected[fmt.Sprintf("p/%d/index.html", n)] = true
 	}
 	for name := range expected {
-		if files[name] != version && name != "same.txt" {
-			t.Errorf("%s is of version %q, the home page of %q", name, files[name], version)
+		if v, whole := versionOf(files[name]); name != "same.txt" && (!whole || v != version) {
+			t.Errorf("%s is of version %q, the home page of %q; whole: %t", name, v, version, whole)
 		}
 	}
 	for name := range files {

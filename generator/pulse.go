@@ -1,0 +1,73 @@
+package generator
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/publish"
+)
+
+// quiet is after how long without a step a stage is said to be at work.
+const quiet = 2 * time.Second
+
+// pulse shows that a stage is at work while it tells of no steps itself, such
+// as one that waits for GitHub: how many seconds it has taken, of how many it
+// took last night.
+type pulse struct {
+	Progress
+	last map[string]float64 // seconds of the stages last night
+	told atomic.Int64       // when the last step was, in nanoseconds
+}
+
+func newPulse(to Progress, output string) *pulse {
+	p := &pulse{Progress: to, last: map[string]float64{}}
+	var before Report
+	if data, err := os.ReadFile(filepath.Join(output, publish.Report)); err == nil && json.Unmarshal(data, &before) == nil {
+		for _, s := range before.Stages {
+			p.last[s.Name] = s.Seconds
+		}
+	}
+	return p
+}
+
+// Step implements Progress.
+func (p *pulse) Step(stage string, done, total int, note string) {
+	p.told.Store(time.Now().UnixNano())
+	p.Progress.Step(stage, done, total, note)
+}
+
+// beat shows a stage until the function that it returns is called.
+func (p *pulse) beat(stage string) (stop func()) {
+	began, ended := time.Now(), make(chan struct{})
+	p.told.Store(began.UnixNano())
+	p.show(stage, 0)
+	go func() {
+		tick := time.NewTicker(quiet / 4)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ended:
+				return
+			case now := <-tick.C:
+				if now.UnixNano()-p.told.Load() >= int64(quiet) {
+					p.show(stage, now.Sub(began).Seconds())
+				}
+			}
+		}
+	}()
+	return func() { close(ended) }
+}
+
+// show tells how long a stage has taken; one that takes longer than last night
+// has no end in sight.
+func (p *pulse) show(stage string, seconds float64) {
+	total := 0
+	if last := p.last[stage]; last > seconds {
+		total = int(math.Ceil(last))
+	}
+	p.Progress.Step(stage+", seconds", int(seconds), total, "")
+}
