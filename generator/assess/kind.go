@@ -54,6 +54,49 @@ func shapeOf(entries []entry) shape {
 	return s
 }
 
+// shape counts the files. Where only the top folders were listed, GitHub's
+// count of bytes tells whether there is code further down.
+func (f *facts) shape() shape {
+	s := shapeOf(f.entries)
+	if f.unseenAnywhere() == "" || f.repo.Details == nil {
+		return s
+	}
+	const fileBytes, few = 4000, 6 // of a file of code; more than the rules want is not made up
+	bytes := int64(0)
+	for _, l := range f.repo.Details.Languages {
+		if !markupLanguages[l.Name] {
+			bytes += l.Bytes
+		}
+	}
+	if below := int(min(bytes/fileBytes, few)); below > s.code {
+		s.files, s.code = s.files+below-s.code, below
+	}
+	return s
+}
+
+// markupLanguages are languages of GitHub's in which nobody writes a program.
+var markupLanguages = set("HTML CSS SCSS Sass Less Markdown TeX Batchfile Dockerfile Makefile HCL XSLT")
+
+// byLanguage is evidence that most of what GitHub counts is in a language,
+// where only the top folders were listed.
+func (f *facts) byLanguage(name string, percent int64) *catalogue.Evidence {
+	if f.repo.Details == nil || f.unseenAnywhere() == "" {
+		return nil
+	}
+	of, all := int64(0), int64(1)
+	for _, l := range f.repo.Details.Languages {
+		all += l.Bytes
+		if l.Name == name {
+			of = l.Bytes
+		}
+	}
+	if of*100 < all*percent || of == 0 {
+		return nil
+	}
+	e := f.field("languages", fmt.Sprintf("%d%% of the bytes are %s", of*100/all, name))
+	return &e
+}
+
 // fhirResources are the conformance resources by which specifications are made.
 var fhirResources = []string{"structuredefinition", "valueset", "codesystem", "capabilitystatement", "conceptmap", "searchparameter", "operationdefinition", "messagedefinition", "namingsystem", "implementationguide", "extension-", "uk-core-", "ukcore-", "careconnect-"}
 
@@ -108,7 +151,7 @@ var kindRules = []struct {
 // whether it is a prototype or training.
 func (f *facts) kind() (catalogue.Kind, bool) {
 	training := seeTraining(f)
-	s := shapeOf(f.entries)
+	s := f.shape()
 	for _, r := range kindRules {
 		if e := r.see(f, s); e != nil {
 			return catalogue.Kind{ID: r.kind, Source: "rule", Evidence: []catalogue.Evidence{*e}}, r.kind == "prototype" || training

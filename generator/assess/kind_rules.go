@@ -160,6 +160,9 @@ func seeInfrastructure(f *facts, s shape) *catalogue.Evidence {
 	if s.terraform > 2 && s.terraform*2 > code {
 		return f.counted(s.terraform, s.files, "Terraform or Bicep")
 	}
+	if e := f.byLanguage("HCL", 50); e != nil {
+		return e
+	}
 	if e := f.root("action.yml", "action.yaml"); e != nil {
 		return e
 	}
@@ -334,7 +337,7 @@ func seeFramework(f *facts, s shape) *catalogue.Evidence {
 	if pages > 5 {
 		return f.counted(pages, s.files, "pages of ASP.NET")
 	}
-	return nil
+	return f.byLanguage("HTML+Razor", 5)
 }
 
 // appFiles are files that hardly anything but an application has.

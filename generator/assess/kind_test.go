@@ -60,6 +60,30 @@ func TestKind(t *testing.T) {
 	}
 }
 
+// TestKindOfWhatLiesDeeper holds the promise that a kind is seen where only the
+// top folders were listed, by the languages that GitHub counts.
+func TestKindOfWhatLiesDeeper(t *testing.T) {
+	for name, test := range map[string]struct {
+		name, description string
+		languages         []catalogue.LanguageSize
+		want              string
+	}{
+		"pages of ASP.NET": {"beds", "", []catalogue.LanguageSize{{Name: "C#", Bytes: 90_000}, {Name: "HTML+Razor", Bytes: 30_000}}, "app"},
+		"Terraform":        {"beds", "", []catalogue.LanguageSize{{Name: "HCL", Bytes: 90_000}, {Name: "Shell", Bytes: 30_000}}, "infrastructure"},
+		"a client":         {"beds-client", "", []catalogue.LanguageSize{{Name: "Kotlin", Bytes: 90_000}}, "library"},
+		"an application":   {"beds", "This application shows which beds of a ward are free.", []catalogue.LanguageSize{{Name: "Java", Bytes: 90_000}}, "app"},
+		"nothing but text": {"beds", "This application shows which beds of a ward are free.", []catalogue.LanguageSize{{Name: "HTML", Bytes: 90_000}}, "other"},
+	} {
+		repo := sample(files{"README.md": "# Beds\n"})
+		repo.Name, repo.Description = test.name, test.description
+		repo.Details.Tree.Depth, repo.Details.Languages = 1, test.languages
+		repo.Details.Tree.Entries = append(repo.Details.Tree.Entries, catalogue.TreeEntry{Path: "src", Type: "tree"})
+		if c := bare(t).Assess(repo, parsed(repo)); c.Kind.ID != test.want {
+			t.Errorf("%s: %s, want %s: %s", name, c.Kind.ID, test.want, describeEvidence(c.Kind.Evidence))
+		}
+	}
+}
+
 // TestSummary holds the promise that everything has one sentence where there
 // is one to be had, and says where it is from.
 func TestSummary(t *testing.T) {
