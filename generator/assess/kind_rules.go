@@ -160,7 +160,7 @@ func seeInfrastructure(f *facts, s shape) *catalogue.Evidence {
 	if s.terraform > 2 && s.terraform*2 > code {
 		return f.counted(s.terraform, s.files, "Terraform or Bicep")
 	}
-	if e := f.byLanguage("HCL", 50); e != nil {
+	if e := f.byLanguage("HCL", 40); e != nil {
 		return e
 	}
 	if e := f.root("action.yml", "action.yaml"); e != nil {
