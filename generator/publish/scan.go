@@ -1,16 +1,13 @@
 package publish
 
-import (
-	"bytes"
-	"html"
-)
+import "bytes"
 
-// eachAttribute calls yield with every attribute of every start tag of a page,
-// its value without character references. Pages are made by our own templates
+// eachAttribute calls yield with every attribute of every start tag of a page
+// that holds addresses, its value as it stands there. Pages are made by our own templates
 // and by the sanitiser of READMEs, and have only lower-case names and whole
 // tags: reading just the tags is several times faster than a tokenizer that
 // copies all the text between them.
-func eachAttribute(page []byte, yield func(element, key []byte, value string)) {
+func eachAttribute(page []byte, yield func(element, key, value []byte)) {
 	for {
 		_, rest, found := bytes.Cut(page, []byte("<"))
 		if !found {
@@ -24,7 +21,7 @@ func eachAttribute(page []byte, yield func(element, key []byte, value string)) {
 		if len(element) == 0 {
 			continue // an end tag, or a sign in the text
 		}
-		page = attributes(page[len(element):], func(key []byte, value string) { yield(element, key, value) })
+		page = attributes(element, page[len(element):], yield)
 		switch string(element) {
 		case "script", "style", "title", "textarea": // hold text, whatever it looks like
 			page = page[max(0, bytes.Index(page, append([]byte("</"), element...))):]
@@ -33,7 +30,7 @@ func eachAttribute(page []byte, yield func(element, key []byte, value string)) {
 }
 
 // attributes reads a tag to its end and gives what follows.
-func attributes(tag []byte, yield func(key []byte, value string)) []byte {
+func attributes(element, tag []byte, yield func(element, key, value []byte)) []byte {
 	for {
 		tag = bytes.TrimLeft(tag, " \t\r\n\f/")
 		if len(tag) == 0 || tag[0] == '>' {
@@ -46,7 +43,7 @@ func attributes(tag []byte, yield func(key []byte, value string)) []byte {
 			value, tag = attributeValue(bytes.TrimLeft(tag[1:], " \t\r\n\f"))
 		}
 		if leads(key) {
-			yield(key, html.UnescapeString(string(value)))
+			yield(element, key, value)
 		}
 	}
 }

@@ -32,8 +32,8 @@ func tokenized(page []byte) []string {
 // scanned gives the same by eachAttribute.
 func scanned(page []byte) []string {
 	var out []string
-	eachAttribute(page, func(element, key []byte, value string) {
-		out = append(out, fmt.Sprintf("%s %s %q", element, key, value))
+	eachAttribute(page, func(element, key, value []byte) {
+		out = append(out, fmt.Sprintf("%s %s %q", element, key, html.UnescapeString(string(value))))
 	})
 	return out
 }
@@ -69,4 +69,22 @@ func FuzzScan(f *testing.F) {
 		f.Add([]byte(page))
 	}
 	f.Fuzz(func(_ *testing.T, page []byte) { scanned(page) })
+}
+
+// TestResolved holds the promise that the quick way to follow a path leads
+// where the careful one does.
+func TestResolved(t *testing.T) {
+	parts := []string{"", "../", "./", "a/", "b", "..", ".", "/", ".github/", "a.b"}
+	for _, page := range []string{"index.html", "a/index.html", "a/b/c/index.html", "a/b.html"} {
+		for _, x := range parts {
+			for _, y := range parts {
+				for _, z := range parts {
+					to := x + y + z
+					if got, want := resolved(page, to), joined(page, to); to != "" && to[0] != '/' && got != want {
+						t.Errorf("%q from %q leads to %q, want %q", to, page, got, want)
+					}
+				}
+			}
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"maps"
 	"net/url"
@@ -84,13 +85,13 @@ func wellFormed(data []byte) error {
 // inspectPage gives the files that a page links to, and what is wrong with its addresses.
 func (f *Folder) inspectPage(name string, data []byte) (links []string, problems []catalogue.Problem) {
 	seen := map[string]bool{}
-	eachAttribute(data, func(element, key []byte, value string) {
-		for _, address := range addresses(string(key), value) {
-			loaded := loads(string(element), string(key))
-			if seen[address] && !loaded {
-				continue
-			}
-			seen[address] = true
+	eachAttribute(data, func(element, key, value []byte) {
+		loaded := loads(string(element), string(key))
+		if seen[string(value)] && !loaded {
+			return
+		}
+		seen[string(value)] = true
+		for _, address := range addresses(string(key), html.UnescapeString(string(value))) {
 			target, problem := f.target(name, address, loaded)
 			if problem != "" {
 				problems = append(problems, catalogue.Problem{Subject: name, What: problem})
@@ -144,36 +145,61 @@ func (f *Folder) target(page, address string, loaded bool) (file, problem string
 	} else {
 		page = "index.html" // addresses below the site's own count from its root
 	}
-	u, err := parseAddress(within)
-	if err != nil {
-		return "", fmt.Sprintf("has an address that cannot be read: %q", address)
+	to := within
+	if !plain(within) {
+		u, err := url.Parse(within)
+		if err != nil {
+			return "", fmt.Sprintf("has an address that cannot be read: %q", address)
+		}
+		if elsewhere := u.Scheme != "" || u.Host != ""; elsewhere && loaded && u.Scheme != "data" {
+			return "", fmt.Sprintf("loads %q from another host", address)
+		} else if elsewhere {
+			return "", ""
+		}
+		to = u.Path
 	}
 	switch {
-	case u.Scheme != "" || u.Host != "":
-		if loaded && u.Scheme != "data" {
-			return "", fmt.Sprintf("loads %q from another host", address)
-		}
-		return "", ""
-	case strings.HasPrefix(u.Path, "/"):
+	case strings.HasPrefix(to, "/"):
 		return "", fmt.Sprintf("has the address %q, which fails where the site is not at the root of its host", address)
-	case u.Path == "" && !ours:
+	case to == "" && !ours:
 		return "", "" // this page
 	}
-	file = path.Join(path.Dir(page), u.Path)
-	if u.Path == "" || strings.HasSuffix(u.Path, "/") || file == "." || strings.HasSuffix("/"+u.Path, "/..") || strings.HasSuffix("/"+u.Path, "/.") {
-		file = path.Join(file, "index.html")
-	}
-	return file, ""
+	return resolved(page, to), ""
 }
 
-// parseAddress is url.Parse, made quick for a plain path, as most addresses are.
-func parseAddress(s string) (*url.URL, error) {
+// plain tells a relative path without anything to decode, as most addresses are.
+func plain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '/' || c == '.' || c == '-' || c == '_') || c == '/' && i == 0 {
-			return url.Parse(s)
+			return false
 		}
 	}
-	return &url.URL{Path: s}, nil
+	return true
+}
+
+// resolved is the file that a relative path leads to from a page. Most paths
+// climb and then descend, which is quick to follow.
+func resolved(page, to string) string {
+	folder, rest := page[:strings.LastIndexByte(page, '/')+1], to
+	for folder != "" && strings.HasPrefix(rest, "../") {
+		folder, rest = folder[:strings.LastIndexByte(folder[:len(folder)-1], '/')+1], rest[len("../"):]
+	}
+	if strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/") || strings.Contains(rest, "/.") || strings.Contains(rest, "//") {
+		return joined(page, to)
+	}
+	if rest == "" || strings.HasSuffix(rest, "/") {
+		rest += "index.html"
+	}
+	return folder + rest
+}
+
+// joined is resolved for any path.
+func joined(page, to string) string {
+	file := path.Join(path.Dir(page), to)
+	if to == "" || strings.HasSuffix(to, "/") || file == "." || strings.HasSuffix("/"+to, "/..") || strings.HasSuffix("/"+to, "/.") {
+		return path.Join(file, "index.html")
+	}
+	return file
 }
 
 // Verify tells what speaks against publishing: links that lead nowhere, data
