@@ -1,4 +1,4 @@
-# make site | preview | test | check | reproduce | bench | assets | build | serve | release
+# make site | preview | test | lighthouse | check | reproduce | bench | assets | build | serve | release
 GO      ?= go
 # Nothing here needs C; without it, tests and binary share one build cache.
 export CGO_ENABLED := 0
@@ -6,7 +6,7 @@ ASSETS  := templates/dist/app.css
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: site preview test check reproduce bench assets build serve release clean
+.PHONY: site preview test lighthouse check reproduce bench assets build serve release clean
 
 site: build ## the catalogue of the embedded sample into public/
 	bin/catalogue build --sample
@@ -46,6 +46,9 @@ test: assets ## every test; installs a browser where it can
 	sh .ci/browser
 	$(GO) vet ./...
 	$(GO) test -timeout 25m ./... # the nights of faults wait by the real clock
+
+lighthouse: build ## Lighthouse's marks of four pages of public/, which make site or a build has filled
+	sh .ci/lighthouse
 
 check: ## formatting, vet, and where they are installed staticcheck and govulncheck
 	@test -z "$$(gofmt -l cmd generator content templates *.go)" || { gofmt -l cmd generator content templates *.go; exit 1; }

@@ -58,7 +58,7 @@ func bundleStyles() error {
 	if err != nil {
 		return err
 	}
-	used, err := usedClasses(source)
+	used, err := usedClasses(source, "generator/readme", "generator/site")
 	if err != nil {
 		return err
 	}

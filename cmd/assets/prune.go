@@ -11,17 +11,18 @@ import (
 // classPattern finds the classes of nhsuk-frontend, in styles and in templates.
 var classPattern = regexp.MustCompile(`nhsuk-[a-zA-Z0-9_-]+`)
 
-// usedClasses are the classes of nhsuk-frontend that a template or script names.
-func usedClasses(dir string) (map[string]bool, error) {
+// usedClasses are the classes of nhsuk-frontend that a template, a script or a
+// program that writes HTML names.
+func usedClasses(dirs ...string) (map[string]bool, error) {
 	used := map[string]bool{}
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	look := func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == "dist") {
 			return filepath.SkipDir
 		}
-		if ext := filepath.Ext(path); d.IsDir() || ext != ".tmpl" && ext != ".ts" {
+		if ext := filepath.Ext(path); d.IsDir() || ext != ".tmpl" && ext != ".ts" && ext != ".go" || strings.HasSuffix(path, "_test.go") {
 			return nil
 		}
 		text, err := os.ReadFile(path)
@@ -29,8 +30,13 @@ func usedClasses(dir string) (map[string]bool, error) {
 			used[class] = true
 		}
 		return err
-	})
-	return used, err
+	}
+	for _, dir := range dirs {
+		if err := filepath.WalkDir(dir, look); err != nil {
+			return nil, err
+		}
+	}
+	return used, nil
 }
 
 // prune leaves out the rules for classes of nhsuk-frontend that nothing uses.

@@ -180,6 +180,10 @@ func examine(t *testing.T, ctx context.Context, page, axe string, width int64) {
 	for _, v := range found {
 		t.Errorf("%s: %s: %s\n%s", v.ID, v.Help, v.Nodes[0].HTML, v.Nodes[0].FailureSummary)
 	}
+	bare, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`[...document.querySelectorAll("ol.nhsuk-list--number")].filter(l => getComputedStyle(l).listStyleType != "decimal").length`))
+	if err != nil || bare > 0 {
+		t.Errorf("%d numbered lists show no numbers (%v)", bare, err)
+	}
 	wide, err := chromedp.Run(ctx, chromedp.Evaluate[int64]("document.documentElement.scrollWidth"))
 	if err != nil {
 		t.Fatal(err)
