@@ -170,14 +170,7 @@ func (l *loader) dictionary(kind string, files int) ([]word, error) {
 // terms reads the postings.
 func (l *loader) terms() error {
 	for i := range l.manifest.Blocks {
-		err := l.coded(fmt.Sprintf("terms-%d", i), func(f *in) {
-			before := ""
-			for n := f.number(kindSize); n > 0 && f.err == nil; n-- {
-				before = f.front(before)
-				l.hold(f, l.ix.readEntry(f, before))
-			}
-		})
-		if err != nil {
+		if err := l.coded(fmt.Sprintf("terms-%d", i), l.block); err != nil {
 			return err
 		}
 	}
@@ -188,6 +181,15 @@ func (l *loader) terms() error {
 		}
 	}
 	return nil
+}
+
+// block reads a file of terms.
+func (l *loader) block(f *in) {
+	before := ""
+	for n := f.number(kindSize); n > 0 && f.err == nil; n-- {
+		before = f.front(before)
+		l.hold(f, l.ix.readEntry(f, before))
+	}
 }
 
 // hold gives the documents of a term to each of them.

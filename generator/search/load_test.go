@@ -115,3 +115,23 @@ func TestLoadDamaged(t *testing.T) {
 		t.Errorf("without a manifest the error is %v", err)
 	}
 }
+
+// FuzzCoded holds the promise that whatever bytes a file of the index holds,
+// reading it ends with an error and does not panic, unless they are its own.
+func FuzzCoded(f *testing.F) {
+	ix := small(f)
+	for name, data := range exported(f, ix) {
+		if strings.HasPrefix(name, "terms-0-") || strings.HasPrefix(name, "facets-") {
+			f.Add(data, strings.HasPrefix(name, "facets-"))
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte, facets bool) {
+		l := &loader{ix: &Index{docs: ix.docs, fields: ix.fields, levels: ix.levels}, held: make([][]holding, len(ix.docs))}
+		l.read = func(string) ([]byte, error) { return data, nil }
+		if facets {
+			l.coded("facets", l.ix.readColumns)
+			return
+		}
+		l.coded("terms", l.block)
+	})
+}

@@ -21,8 +21,15 @@ import (
 // as raw deflate (RFC 1951) that goes on from a file common to all: so each
 // need not tell again what a line of the kind looks like.
 
-// chunkSize is how many results stand in one file.
-func chunkSize(docs int) int { return max(1, int(math.Ceil(float64(docs)/970))) }
+// chunkSize is how many results stand in one file. Of many thousands of
+// documents the terms need most of the files.
+func chunkSize(docs int) int {
+	files := 1250.0
+	if docs > 8000 {
+		files = 970
+	}
+	return max(1, int(math.Ceil(float64(docs)/files)))
+}
 
 // commonSize is about how many bytes of lines are common to all files.
 const commonSize = 5 << 10
