@@ -160,10 +160,10 @@ func parseRanges(ecosystem, text string) (ranges, bool) {
 	if m := hyphenPattern.FindStringSubmatch(text); m != nil {
 		low, _ := parseVersion(m[1])
 		high, n := parseVersion(m[2])
-		return ranges{{low, high.next(n)}}, true
+		return ranges{{low, high.next(n)}}.and(everything), true // backwards, it allows nothing
 	}
 	if m := mavenPattern.FindStringSubmatch(text); m != nil {
-		return interval(m), true
+		return interval(m).and(everything), true
 	}
 	var out ranges
 	for _, alternative := range strings.Split(strings.ReplaceAll(text, "||", "|"), "|") {

@@ -115,6 +115,8 @@ func FuzzRanges(f *testing.F) {
 	for _, s := range []string{"^1.2", "~> 3", "[1,2)", "1 - 2", ">=1 <2 || 3.x", "==1.*", "9999999999999999999.1", "<<<", "[,]"} {
 		f.Add("npm", s, "<4")
 	}
+	f.Add("npm", "10 - 0", "0") // backwards
+	f.Add("maven", "[4,1]", "2")
 	f.Fuzz(func(t *testing.T, ecosystem, requirement, wanted string) {
 		a, ok := parseRanges(ecosystem, requirement)
 		b, also := parseRanges("question", wanted)
