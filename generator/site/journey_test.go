@@ -176,6 +176,21 @@ func TestJourneys(t *testing.T) {
 		}
 	})
 
+	t.Run("somebody with a keyboard alone skips, unfolds, turns pages, narrows a table and copies", func(t *testing.T) {
+		v := visitor{t, v.ctx}
+		press := func(selector, key string) chromedp.Action[chromedp.Void] {
+			return chromedp.SendKeys(chromedp.CSS(selector), key)
+		}
+		v.does(chromedp.Navigate(home), press(".nhsuk-skip-link", kb.Enter))
+		if got := v.reads("location.hash"); got != "#maincontent" {
+			t.Errorf("the skip link leads to %q", got)
+		}
+		v.does(chromedp.Navigate(home+"search/"), found(), press(`.app-facet:has([data-facet="status"]) > summary`, kb.Enter), chromedp.WaitReady(chromedp.CSS(`.app-facet[open] [data-facet="status"]`)))
+		v.does(press(`#result-pages li:last-child a`, kb.Enter), chromedp.WaitReady(chromedp.CSS(`#result-pages li:last-child a[aria-current="page"]`)), found())
+		v.does(chromedp.Navigate(home+"standards/matrix/"), press("input[data-filter]", "appointments"), chromedp.WaitReady(chromedp.CSS("tbody tr[hidden]")))
+		v.does(chromedp.Navigate(home+"policy/security-policy/"), press("button[data-copy=example]", kb.Enter), chromedp.WaitReady(chromedp.CSS("button[data-copy=example][data-done]")))
+	})
+
 	t.Run("a visitor without JavaScript is told where to look", func(t *testing.T) {
 		v := visitor{t, v.ctx}
 		if _, err := chromedp.Call(v.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
