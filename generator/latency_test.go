@@ -150,6 +150,7 @@ type measured struct {
 	First, All         []fetch // until the first ten were drawn, and until all was
 	query              string
 	firstKB, allKB     float64
+	line               float64 // of the time until the first ten were drawn, what a slow line takes
 }
 
 type fetch struct {
@@ -157,23 +158,48 @@ type fetch struct {
 	From, To float64
 }
 
-// trips is the longest chain of requests for the index of which each began when
-// the one before had ended.
-func trips(fetches []fetch) float64 {
+// rounds sorts requests by how many others, one after another, each had to wait for.
+func rounds(fetches []fetch) [][]fetch {
 	slices.SortFunc(fetches, func(a, b fetch) int { return cmp.Compare(a.From, b.From) })
 	depth := make([]int, len(fetches))
+	var out [][]fetch
 	for i, f := range fetches {
-		if !strings.HasPrefix(f.Path, "/search-index/") {
-			continue
-		}
-		depth[i] = 1
 		for n, before := range fetches[:i] {
 			if before.To <= f.From {
 				depth[i] = max(depth[i], depth[n]+1)
 			}
 		}
+		for len(out) <= depth[i] {
+			out = append(out, nil)
+		}
+		out[depth[i]] = append(out[depth[i]], f)
 	}
-	return float64(slices.Max(append(depth, 0)))
+	return out
+}
+
+// trips is how many rounds of requests for the index there were.
+func trips(fetches []fetch) float64 {
+	n := 0
+	for _, round := range rounds(fetches) {
+		if slices.ContainsFunc(round, func(f fetch) bool { return strings.HasPrefix(f.Path, "/search-index/") }) {
+			n++
+		}
+	}
+	return float64(n)
+}
+
+// onLine is how many milliseconds the slow line alone needs for requests: what
+// would be waited for on a machine that takes no time. A browser asks for six
+// things at a time without HTTP/2.
+func onLine(fetches []fetch, sizes map[string]float64) float64 {
+	total := 0.0
+	for _, round := range rounds(fetches) {
+		total += float64((len(round)+5)/6) * lineDelay.Seconds() * 1000
+		for _, f := range round {
+			total += sizes[f.Path] * 1024 * 8 / lineSpeed * 1000
+		}
+	}
+	return total
 }
 
 // table tells the median and the 95th percentile of what was measured.
@@ -188,6 +214,7 @@ func table(all []measured) string {
 		{"requests until the first ten are drawn", func(m measured) float64 { return float64(len(m.First)) }},
 		{"round trips for the index until then", func(m measured) float64 { return trips(m.First) }},
 		{"ms until the first ten are drawn", func(m measured) float64 { return m.Drawn - m.Since }},
+		{"ms of them that a slow line alone takes", func(m measured) float64 { return m.line }},
 		{"ms until all is drawn", func(m measured) float64 { return m.Idle - m.Since }},
 	} {
 		var values []float64

@@ -183,6 +183,7 @@ func (l *line) told(ctx context.Context, t *testing.T, since, query string) meas
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	m.line = onLine(m.First, l.sizes)
 	for _, f := range m.First {
 		m.firstKB += l.sizes[f.Path]
 	}
