@@ -115,7 +115,6 @@ export class Planner {
   /** Plans the words typed, and gives for each the words that it was read as. */
   private async resolve(typed: Typed[], literal: boolean, plan: Plan, word: Add): Promise<string[][]> {
     const spelt: string[][] = [];
-    if (!literal) typed.forEach((w, i) => this.prepare(w, typed[i + 1]).catch(() => {})); // told where it is awaited
     for (let i = 0; i < typed.length; i++) {
       const w = typed[i] as Typed;
       const joined = literal ? "" : await this.joined(w, typed[i + 1]);
@@ -127,13 +126,6 @@ export class Planner {
       } else spelt.push(await this.read(w, literal, plan, word));
     }
     return spelt;
-  }
-
-  /** Asks at once for all that the reading of a word may need. */
-  private async prepare(w: Typed, next?: Typed): Promise<void> {
-    void this.joined(w, next).catch(() => {});
-    if (!w.term || w.known || w.named || (w.open && (await this.words.complete(w.text)).length)) return;
-    for (const m of (await this.meant(w.text)).meant) this.ask(m.term);
   }
 
   /** A word and the next as one, where one is unknown and both together are known. */
