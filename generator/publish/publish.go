@@ -124,8 +124,11 @@ func (f *Folder) put(name string, data []byte) (File, error) {
 	if err != nil || again {
 		return file, err
 	}
-	file.Links = f.inspect(name, data)
+	if path.Ext(name) == ".html" || f.first(file) == "" { // where a page's links lead depends on where it stands
+		file.Links = f.inspect(name, data)
+	}
 	if f.reuse(file) || f.twin(file) {
+		f.remember(file)
 		return file, nil
 	}
 	if err := f.next.WriteFile(name, data, 0o644); err != nil {

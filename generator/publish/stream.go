@@ -65,13 +65,15 @@ const (
 // under another name, which is quicker than writing and takes no room. It
 // tells whether it did: a file system limits how many names a file may have.
 func (f *Folder) twin(file File) bool {
-	if file.Size > maxTwin || file.Name == Report {
-		return false
-	}
+	first := f.first(file)
+	return first != "" && file.Name != Report && f.next.Link(first, file.Name) == nil
+}
+
+// first is the file with the same bytes that was written before, "" for none.
+func (f *Folder) first(file File) string {
 	f.mu.Lock()
-	first, known := f.twins[file.Sum]
-	f.mu.Unlock()
-	return known && f.next.Link(first, file.Name) == nil
+	defer f.mu.Unlock()
+	return f.twins[file.Sum]
 }
 
 // remember lets a small file that has been written serve as a twin.
@@ -81,7 +83,7 @@ func (f *Folder) remember(file File) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if len(f.twins) < maxTwins {
+	if len(f.twins) < maxTwins || f.twins[file.Sum] != "" {
 		f.twins[file.Sum] = file.Name
 	}
 }
