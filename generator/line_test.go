@@ -60,7 +60,7 @@ func newLine(t *testing.T, site, index string) *line {
 		})
 	}
 	l.manifest = float64(len(zipped(with(manifest)))-len(zipped(with([]byte("null"))))) / 1024
-	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	l.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/search/":
 			l.send(w, r, with(manifest))
@@ -70,6 +70,8 @@ func newLine(t *testing.T, site, index string) *line {
 			l.file(w, r, site)
 		}
 	}))
+	l.EnableHTTP2 = true // as static hosts answer: many requests at a time, which HTTP/1.1 limits to six
+	l.StartTLS()
 	t.Cleanup(l.Close)
 	return l
 }

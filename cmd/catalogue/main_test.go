@@ -48,7 +48,7 @@ func (m tidy) Run() int {
 func TestScripts(t *testing.T) {
 	_, err := os.Stat(filepath.Join(shared, "githubsim", "main.go"))
 	simulated := err == nil
-	content, err := filepath.Abs("../../content")
+	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,8 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata",
 		RequireExplicitExec: false,
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("CONTENT", content)
+			env.Setenv("CONTENT", filepath.Join(root, "content"))
+			env.Setenv("TEMPLATES", filepath.Join(root, "templates"))
 			env.Setenv("GITHUB_TOKEN", "")
 			env.Setenv("NO_PROXY", "*")
 			return nil
