@@ -32,6 +32,7 @@ import (
 	"github.com/nhs-code-catalogue/catalogue/generator/harvest"
 	"github.com/nhs-code-catalogue/catalogue/generator/publish"
 	"github.com/nhs-code-catalogue/catalogue/generator/search"
+	"github.com/nhs-code-catalogue/catalogue/generator/site"
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 	embeddedtemplates "github.com/nhs-code-catalogue/catalogue/templates"
 )
@@ -130,6 +131,11 @@ func (b *build) run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, b.out.Close()) }()
 	b.out.At(b.cfg.Site.BaseURL)
+	schemas, err := site.NewSchemas()
+	if err != nil {
+		return err
+	}
+	b.out.Fits(schemas.Check)
 
 	steps := []struct {
 		name string

@@ -3,10 +3,11 @@
 //
 // A site is written beside the live one, in OUTPUT.next. What a page says is
 // checked while it is written: every internal link, every JSON and XML file,
-// nothing loaded from another host. When all is there, Swap exchanges the two
-// folders in one step and keeps the old one as OUTPUT.previous, for Rollback. A
-// reader never sees half a site, and a kill at any moment leaves the old one or
-// the new one; what was left undone is settled when the next build begins.
+// data by its schema, nothing loaded from another host. When all is there, Swap
+// exchanges the two folders in one step and keeps the old one as
+// OUTPUT.previous, for Rollback. A reader never sees half a site, and a kill at
+// any moment leaves the old one or the new one; what was left undone is settled
+// when the next build begins.
 //
 // Files that the live site has already are hard-linked instead of written
 // again. Each site carries the list of its own files (".catalogue-files", in
@@ -44,7 +45,8 @@ type sum = [sha256.Size]byte
 type Folder struct {
 	place   *place
 	next    *os.Root
-	base    string // address of the published site, "" when unknown
+	base    string                               // address of the published site, "" when unknown
+	fits    func(name string, data []byte) error // what a JSON file has that its schema does not allow
 	live    manifest
 	liveAge time.Time // when the live site's list of files was written
 
@@ -78,7 +80,7 @@ func Next(output string) (*Folder, error) {
 }
 
 func newFolder(p *place) (*Folder, error) {
-	f := &Folder{place: p, files: manifest{}, names: map[string]string{}, dirs: map[string]bool{".": true}, twins: map[sum]string{}}
+	f := &Folder{place: p, fits: func(string, []byte) error { return nil }, files: manifest{}, names: map[string]string{}, dirs: map[string]bool{".": true}, twins: map[sum]string{}}
 	if err := f.begin(); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -106,6 +108,10 @@ func (f *Folder) begin() (err error) {
 // At tells where the site will stand, so that addresses below base count as
 // internal links too.
 func (f *Folder) At(base string) { f.base = base }
+
+// Fits tells by which schemas JSON files are checked while they are written;
+// fits is called by several goroutines at a time.
+func (f *Folder) Fits(fits func(name string, data []byte) error) { f.fits = fits }
 
 // WriteFile writes a file of the site once. Writing the same bytes again does
 // nothing; other bytes under the same name, a name that differs from another

@@ -1,7 +1,9 @@
 package publish
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -348,6 +350,7 @@ func TestVerify(t *testing.T) {
 		{"script from elsewhere", "a/index.html", `<script src="https://cdn.example/x.js">`, `a/index.html: loads "https://cdn.example/x.js" from another host`},
 		{"image from elsewhere", "a/index.html", `<img src="//cdn.example/x.png">`, `a/index.html: loads "//cdn.example/x.png" from another host`},
 		{"JSON", "api/x.json", `{"a": }`, `api/x.json: is not JSON`},
+		{"schema", "api/x.json", `{"a": "many"}`, `api/x.json: does not fit its schema: many is no number; this is a fault of the program: build with the version before, and report it`},
 		{"XML", "feed.xml", `<feed><entry></feed`, `feed.xml: is not well-formed XML: XML syntax error on line 1: unexpected EOF`},
 		{"missing", "a/index.html", ``, `search/index.html: is missing from the site`},
 	}
@@ -355,6 +358,7 @@ func TestVerify(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			f := write(t, filepath.Join(t.TempDir(), "public"), site("1"))
 			f.At("https://x.github.io/catalogue/")
+			f.Fits(numbers)
 			if err := f.WriteFile(test.file, []byte(test.text)); err != nil {
 				t.Fatal(err)
 			}
@@ -370,14 +374,27 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// numbers is a schema that wants a number for "a", of one file.
+func numbers(name string, data []byte) error {
+	var value struct{ A any }
+	if err := json.Unmarshal(data, &value); err != nil || name != "api/x.json" {
+		return err
+	}
+	if _, ok := value.A.(string); ok {
+		return fmt.Errorf("%s is no number", value.A)
+	}
+	return nil
+}
+
 // TestVerifyGood holds the promise that what is right is let through.
 func TestVerifyGood(t *testing.T) {
 	f := write(t, filepath.Join(t.TempDir(), "public"), site("1"))
 	f.At("https://x.github.io/catalogue/")
+	f.Fits(numbers)
 	good := `<a href="">this</a> <a href="#part">part</a> <a href="?q=x">query</a> <a href="../?q=PDS#top">up</a> <a href="..">up</a> <a href=".">here</a>
 		<a href="https://github.com/nhsx">there</a> <a href="mailto:x@nhs.net">mail</a> <a href="../report.json">report</a>
 		<a href="https://x.github.io/catalogue/">home</a> <img src="../styles.css"> <a href="na%C3%AFve/">name</a> <link rel="canonical" href="https://elsewhere.example/">`
-	for name, text := range map[string]string{"a/index.html": good, "a/naïve/index.html": "", "feed.xml": `<?xml version="1.0"?><feed/>`, "api/x.json": "{}"} {
+	for name, text := range map[string]string{"a/index.html": good, "a/naïve/index.html": "", "feed.xml": `<?xml version="1.0"?><feed/>`, "api/x.json": `{"a": 1}`} {
 		if err := f.WriteFile(name, []byte(text)); err != nil {
 			t.Fatal(err)
 		}

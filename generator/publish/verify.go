@@ -60,6 +60,8 @@ func (f *Folder) inspect(name string, data []byte) (links []string) {
 	case ".json", ".webmanifest":
 		if !json.Valid(data) {
 			problems = append(problems, catalogue.Problem{Subject: name, What: "is not JSON"})
+		} else if err := f.fits(name, data); err != nil {
+			problems = append(problems, catalogue.Problem{Subject: name, What: "does not fit its schema: " + err.Error(), Do: "this is a fault of the program: build with the version before, and report it"})
 		}
 	case ".xml", ".svg":
 		if err := wellFormed(data); err != nil {
@@ -203,9 +205,9 @@ func joined(page, to string) string {
 }
 
 // Verify tells what speaks against publishing: links that lead nowhere, data
-// that does not parse, files missing that the caller requires, files of
-// somebody else that would be overwritten, and pages that on average became
-// many times larger or smaller than on the live site.
+// that does not parse or fit its schema, files missing that the caller
+// requires, files of somebody else that would be overwritten, and pages that on
+// average became many times larger or smaller than on the live site.
 func (f *Folder) Verify(required ...string) []catalogue.Problem {
 	f.mu.Lock()
 	defer f.mu.Unlock()
