@@ -14,10 +14,15 @@ const (
 
 // columns writes the facets: for each its values, sorted, and its column.
 func (e *exporter) columns() error {
+	e.add("facets", e.ix.codedColumns)
+	return nil
+}
+
+func (ix *Index) codedColumns() []byte {
 	o := newOut()
-	o.number(kindSize, len(e.ix.columns))
-	for i := range e.ix.columns {
-		c := &e.ix.columns[i]
+	o.number(kindSize, len(ix.columns))
+	for i := range ix.columns {
+		c := &ix.columns[i]
 		o.text(c.name)
 		o.number(kindSize, len(c.values))
 		before := ""
@@ -29,12 +34,11 @@ func (e *exporter) columns() error {
 				o.text(v.Label)
 			}
 		}
-		way := e.ix.bestWay(i)
+		way := ix.bestWay(i)
 		o.number(kindColumn, way)
-		e.ix.writeColumn(o, i, way)
+		ix.writeColumn(o, i, way)
 	}
-	e.add("facets", o.bytes())
-	return nil
+	return o.bytes()
 }
 
 // single gives each document's value as its number plus one, 0 for none; nil

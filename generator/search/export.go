@@ -3,11 +3,14 @@ package search
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 
 	index "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sync/errgroup"
 )
 
 // Manifest is what the browser must know before its first request: it stands in
@@ -61,7 +64,8 @@ const layoutVersion = 2
 type exporter struct {
 	ix       *Index
 	manifest Manifest
-	files    []file
+	files    []*file
+	group    errgroup.Group // codes files while the next ones are gathered
 }
 
 type file struct {
@@ -72,10 +76,11 @@ type file struct {
 // Export writes the static index. Names are relative to the folder search-index.
 func (ix *Index) Export(write func(name string, data []byte) error) (Manifest, error) {
 	e := &exporter{ix: ix}
+	e.group.SetLimit(runtime.GOMAXPROCS(0))
 	e.describe()
-	for _, step := range []func() error{e.terms, e.words, e.records, e.columns, e.orders} {
+	for _, step := range []func() error{e.terms, e.words, e.records, e.columns, e.orders, e.group.Wait} {
 		if err := step(); err != nil {
-			return Manifest{}, fmt.Errorf("export: %w", err)
+			return Manifest{}, errors.Join(fmt.Errorf("export: %w", err), e.group.Wait())
 		}
 	}
 	e.manifest.Hash = e.hash()
@@ -111,7 +116,15 @@ func (e *exporter) describe() {
 	}
 }
 
-func (e *exporter) add(name string, data []byte) { e.files = append(e.files, file{name, data}) }
+// add takes a file, which is coded beside others.
+func (e *exporter) add(name string, code func() []byte) {
+	f := &file{name: name}
+	e.files = append(e.files, f)
+	e.group.Go(func() error {
+		f.data = code()
+		return nil
+	})
+}
 
 func (e *exporter) hash() string {
 	h := sha256.New()
@@ -148,8 +161,9 @@ func (e *exporter) terms() error {
 	full := 0.0
 	flush := func() {
 		if len(block) > 0 {
-			e.manifest.Blocks = append(e.manifest.Blocks, block[0].term)
-			e.add(fmt.Sprintf("terms-%d", len(e.manifest.Blocks)-1), e.block(block))
+			entries := block
+			e.manifest.Blocks = append(e.manifest.Blocks, entries[0].term)
+			e.add(fmt.Sprintf("terms-%d", len(e.manifest.Blocks)-1), func() []byte { return e.block(entries) })
 		}
 		block, full = nil, 0
 	}
@@ -168,10 +182,12 @@ func (e *exporter) terms() error {
 			add(t)
 			return
 		}
-		o := newOut()
-		e.ix.writeEntry(o, &t)
 		e.manifest.Long = append(e.manifest.Long, t.term)
-		e.add(fmt.Sprintf("long-%d", len(e.manifest.Long)-1), o.bytes())
+		e.add(fmt.Sprintf("long-%d", len(e.manifest.Long)-1), func() []byte {
+			o := newOut()
+			e.ix.writeEntry(o, &t)
+			return o.bytes()
+		})
 	})
 	flush()
 	return err
@@ -251,37 +267,41 @@ func (ix *Index) eachPair(yield func(termLists)) {
 func (e *exporter) words() error {
 	for i, g := range e.ix.groups {
 		e.manifest.Letters = append(e.manifest.Letters, g.first)
-		e.add(fmt.Sprintf("words-%d", i), g.encode(func(w word) string { return w.text }))
+		e.add(fmt.Sprintf("words-%d", i), g.coded(func(w word) string { return w.text }))
 	}
 	for i, g := range e.ix.rests {
 		e.manifest.Rests = append(e.manifest.Rests, g.first)
-		e.add(fmt.Sprintf("rests-%d", i), g.encode(func(w word) string { return turned(w.text) }))
+		e.add(fmt.Sprintf("rests-%d", i), g.coded(func(w word) string { return turned(w.text) }))
 	}
 	return nil
 }
 
-func (g group) encode(key func(word) string) []byte {
-	o := newOut()
-	o.number(kindSize, len(g.words))
-	before := ""
-	for _, w := range g.words {
-		o.front(before, key(w))
-		o.number(kindRank, w.rank+1)
-		before = key(w)
+func (g group) coded(key func(word) string) func() []byte {
+	return func() []byte {
+		o := newOut()
+		o.number(kindSize, len(g.words))
+		before := ""
+		for _, w := range g.words {
+			o.front(before, key(w))
+			o.number(kindRank, w.rank+1)
+			before = key(w)
+		}
+		return o.bytes()
 	}
-	return o.bytes()
 }
 
 // orders writes, for each other order of results, the documents in that order.
 func (e *exporter) orders() error {
 	for _, by := range []string{"name", "updated"} {
-		all := e.ix.everything(nil, true)
-		e.ix.sort(all, by)
-		o := newOut()
-		for _, s := range all {
-			o.number(kindDoc, int(s.doc))
-		}
-		e.add("by-"+by, o.bytes())
+		e.add("by-"+by, func() []byte {
+			all := e.ix.everything(nil, true)
+			e.ix.sort(all, by)
+			o := newOut()
+			for _, s := range all {
+				o.number(kindDoc, int(s.doc))
+			}
+			return o.bytes()
+		})
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf16"
 
@@ -82,23 +83,25 @@ func (e *exporter) records() error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	e.add("common", bytes.Clone(b.Bytes()))
-	if w, err = flate.NewWriterDict(&b, flate.BestCompression, common); err != nil {
-		return err
-	}
+	e.add("common", func() []byte { return b.Bytes() })
+	writers := sync.Pool{New: func() any {
+		w, _ := flate.NewWriterDict(nil, flate.BestCompression, common) // the level is valid
+		return w
+	}}
 	e.manifest.Chunk = chunkSize(len(lines))
-	for first := 0; first < len(lines); first += e.manifest.Chunk {
-		b.Reset()
-		w.Reset(&b)
-		for _, line := range lines[first:min(first+e.manifest.Chunk, len(lines))] {
-			if _, err := io.WriteString(w, line); err != nil {
-				return err
+	before := len(e.files)
+	for chunk := range slices.Chunk(lines, e.manifest.Chunk) {
+		e.add(fmt.Sprintf("records-%d", len(e.files)-before), func() []byte {
+			w := writers.Get().(*flate.Writer)
+			defer writers.Put(w)
+			var b bytes.Buffer
+			w.Reset(&b)
+			for _, line := range chunk {
+				io.WriteString(w, line) // a buffer takes everything
 			}
-		}
-		if err := w.Close(); err != nil {
-			return err
-		}
-		e.add(fmt.Sprintf("records-%d", first/e.manifest.Chunk), bytes.Clone(b.Bytes()))
+			w.Close()
+			return b.Bytes()
+		})
 	}
 	return nil
 }
