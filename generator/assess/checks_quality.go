@@ -3,6 +3,7 @@ package assess
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -210,10 +211,10 @@ func hasTests(f *facts, j *judged) catalogue.Finding {
 			}
 		}
 	}
-	if e := f.find(func(e *entry) bool {
-		return f.unseenAnywhere() != "" && e.folder() == ".github/workflows" && containsAny(phrase(e.name()), []string{" test ", " tests ", " pytest ", " unittests "}) != "" && f.builds(e, j.kind.ID)
-	}); e != nil {
-		return pass("A workflow runs tests.", f.line(e.Path, 0, ""))
+	if f.unseenAnywhere() != "" {
+		if found := f.testsBelow(j.kind.ID); found.Outcome == catalogue.Pass {
+			return found
+		}
 	}
 	switch rust := f.find(func(e *entry) bool { return e.ext() == ".rs" }); {
 	case writing[j.kind.ID]:
@@ -222,6 +223,43 @@ func hasTests(f *facts, j *judged) catalogue.Finding {
 		return unknown("Rust's tests stand inside the code, which was not read.", f.line(rust.Path, 0, ""))
 	}
 	return f.absentAnywhere("There are no tests.")
+}
+
+// testRunner is a command in a package.json that runs tests.
+var testRunner = regexp.MustCompile(`\b(jest|vitest|mocha|karma|ava|tap|tape|jasmine|cypress|playwright|wdio|nightwatch|qunit|web-test-runner|react-scripts test|ng test|nx test|turbo test|node --test)\b`)
+
+// testsBelow tells tests by what leads to them, where the folders that would
+// hold them were not listed.
+func (f *facts) testsBelow(kind string) catalogue.Finding {
+	if e := f.find(func(e *entry) bool {
+		return e.folder() == ".github/workflows" && containsAny(phrase(e.name()), []string{" test ", " tests ", " pytest ", " unittests "}) != "" && f.builds(e, kind)
+	}); e != nil {
+		return pass("A workflow runs tests.", f.line(e.Path, 0, ""))
+	}
+	for _, folder := range slices.Sorted(maps.Keys(f.folders)) {
+		if !f.listed(folder) && folder[0] != '.' && !isVendored(folder) && holdsTests(path.Dir(folder)) {
+			return pass("There is a folder of tests.", f.tree(path.Dir(folder)))
+		}
+	}
+	if p, text := f.packageJSON(); p != nil {
+		for _, name := range slices.Sorted(maps.Keys(p.Scripts)) {
+			if script := testRunner.FindString(p.Scripts[name]); script != "" {
+				n, line := lineOf(text, `"`+name+`":`)
+				return pass("package.json runs tests.", f.line("package.json", n, line))
+			}
+		}
+	}
+	return catalogue.Finding{}
+}
+
+// holdsTests tells whether a folder is one of tests or lies in one.
+func holdsTests(folder string) bool {
+	for part := range strings.SplitSeq(folder, "/") {
+		if testFolders[part] || strings.HasSuffix(part, ".tests") || strings.HasSuffix(part, ".test") || strings.HasSuffix(part, ".unittests") {
+			return true
+		}
+	}
+	return false
 }
 
 // testFolders hold tests.
@@ -258,12 +296,7 @@ func isTest(e *entry) bool {
 	case capitalTest.MatchString(e.Path):
 		return true
 	}
-	for part := range strings.SplitSeq(e.folder(), "/") {
-		if testFolders[part] || strings.HasSuffix(part, ".tests") || strings.HasSuffix(part, ".test") || strings.HasSuffix(part, ".unittests") {
-			return true
-		}
-	}
-	return false
+	return holdsTests(e.folder())
 }
 
 // dependencyUpdates: Dependabot or Renovate is set up. The retired Dependabot

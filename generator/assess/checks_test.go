@@ -252,6 +252,35 @@ func TestUnseen(t *testing.T) {
 	}
 }
 
+// TestTestsBelow holds the promise that tests in folders which were not listed
+// are told by what leads to them, and by nothing less.
+func TestTestsBelow(t *testing.T) {
+	for name, test := range map[string]struct {
+		script  string
+		folders []string
+		want    catalogue.Outcome
+	}{
+		"a script that runs them":     {"npm run lint && jest --color", []string{"packages"}, catalogue.Pass},
+		"what npm init leaves":        {`echo \"Error: no test specified\" && exit 1`, []string{"packages"}, catalogue.Unknown},
+		"a script that shows a page":  {"node app.js", []string{"packages"}, catalogue.Unknown},
+		"a folder in one of tests":    {"", []string{"api", "api/src", "api/src/test", "api/src/test/java"}, catalogue.Pass},
+		"somebody else's":             {"", []string{"vendor", "vendor/test", "vendor/test/x", "vendor/test/x/y"}, catalogue.Unknown},
+		"a folder of code, no deeper": {"", []string{"api", "api/src", "api/src/main", "api/src/main/java"}, catalogue.Unknown},
+	} {
+		repo := sample(files{"package.json": `{"scripts": {"test": "` + test.script + `"}}`, "a.js": "x"})
+		repo.Details.Tree.Depth = 4
+		if len(test.folders) == 1 {
+			repo.Details.Tree.Depth = 1
+		}
+		for _, folder := range test.folders {
+			repo.Details.Tree.Entries = append(repo.Details.Tree.Entries, catalogue.TreeEntry{Path: folder, Type: "tree"})
+		}
+		if got := outcomeOf(bare(t).Assess(repo, catalogue.Document{}), "tests"); got != test.want {
+			t.Errorf("%s: %s, want %s", name, got, test.want)
+		}
+	}
+}
+
 // TestReadmeUnread holds the promise that a README that is there but could not
 // be read fails nothing.
 func TestReadmeUnread(t *testing.T) {
