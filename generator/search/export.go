@@ -23,12 +23,12 @@ type Manifest struct {
 	Runs      runs                `json:"runs"`
 	Fields    []field             `json:"fields"`
 	Weights   weights             `json:"weights"`
-	Blocks    []string            `json:"blocks"`  // first term of each file of terms
-	Long      []string            `json:"long"`    // terms with a file of their own, sorted
-	Letters   []string            `json:"letters"` // first letter of each file of words
-	Rests     []string            `json:"rests"`   // first letters of each file of words without theirs
-	Chunk     int                 `json:"chunk"`   // results in one file
-	Common    int                 `json:"common"`  // UTF-16 units of text that every file of results begins with
+	Blocks    []string            `json:"blocks"` // first term of each file of terms
+	Long      []string            `json:"long"`   // terms with a file of their own, sorted
+	Letters   []string            `json:"words"`  // first letter of each file of words
+	Rests     []string            `json:"rests"`  // first letters of each file of words without theirs
+	Chunk     int                 `json:"chunk"`  // results in one file
+	Common    int                 `json:"common"` // UTF-16 units of text that every file of results begins with
 	Concepts  []concept           `json:"concepts"`
 	Stop      []string            `json:"stop"`
 	Fillers   []string            `json:"fillers"`

@@ -346,21 +346,25 @@ func (l *learnt) analyse(text string) []uint32 {
 
 // spell fills the dictionary's entries from the tokens counted.
 func (l *learnt) spell() {
-	for i := range l.tokens {
-		t := &l.tokens[i]
-		if t.term == noTerm || t.docs == 0 {
-			continue
-		}
-		stem := l.terms[t.term].text
+	l.eachSpelling(func(text, stem string, docs int) {
 		e := l.entries[stem]
 		if e == nil {
 			e = &entry{}
 			l.entries[stem] = e
 		}
-		if t.docs > e.docs || t.docs == e.docs && t.text < e.best {
-			e.best, e.docs = t.text, t.docs
+		if docs > e.docs || docs == e.docs && text < e.best {
+			e.best, e.docs = text, docs
 		}
-		e.all += t.docs
+		e.all += docs
+	})
+}
+
+// eachSpelling calls yield for every spelling of a stem, and how many documents hold it.
+func (l *learnt) eachSpelling(yield func(text, stem string, docs int)) {
+	for i := range l.tokens {
+		if t := &l.tokens[i]; t.term != noTerm && t.docs > 0 {
+			yield(t.text, l.terms[t.term].text, t.docs)
+		}
 	}
 }
 

@@ -8,11 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// word is an entry of the dictionary: the most usual spelling of a term.
+// word is an entry of the dictionary: the most usual spelling of a term, or one
+// so far from it that a slip in it would not be seen.
 type word struct {
 	text string
 	term string
-	rank int // ⌊log₂ documents⌋; absent when no document holds it
+	rank int // ⌊log₂ documents⌋, of the term or, for a further spelling, its own; absent when no document holds it
 }
 
 // absent is the rank of a word that only the thesaurus knows: it is no slip,
@@ -26,11 +27,20 @@ func (l *learnt) dictionary() []word {
 	if len(l.texts) > 1000 {
 		rare = 2 // in one of many documents a word is as likely a slip itself
 	}
-	for t, e := range l.entries {
-		if n := utf8.RuneCountInString(e.best); e.all >= rare && n >= 3 && n <= 30 && hasNoDigit(e.best) {
-			out = append(out, word{text: e.best, term: t, rank: bits.Len(uint(e.all)) - 1})
+	add := func(text, term string, docs int) {
+		if n := utf8.RuneCountInString(text); docs >= rare && n >= 3 && n <= 30 && hasNoDigit(text) {
+			out = append(out, word{text: text, term: term, rank: bits.Len(uint(docs)) - 1})
 		}
 	}
+	for t, e := range l.entries {
+		add(e.best, t, e.all)
+	}
+	l.eachSpelling(func(text, stem string, docs int) {
+		best := l.entries[stem].best
+		if text != best && editDistance([]rune(text), []rune(best), 1) > 1 {
+			add(text, stem, docs)
+		}
+	})
 	for t, spelling := range l.vocabulary {
 		if l.entries[t] == nil {
 			out = append(out, word{text: spelling, term: t, rank: absent})
@@ -161,7 +171,13 @@ func (g groups) complete(prefix string) []word {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b word) int { return cmp.Compare(b.rank, a.rank) })
-	return found[:min(len(found), maxCompletions)]
+	var out []word // each term once
+	for _, w := range found {
+		if len(out) < maxCompletions && !slices.ContainsFunc(out, func(o word) bool { return o.term == w.term }) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // A correction is sure when hardly another word can have been meant: one slip,
@@ -225,7 +241,7 @@ func (ix *Index) nearest(typed, stem string) (best *word, distance int, alone bo
 	for _, words := range ix.near(typed) {
 		for n := range words {
 			w := &words[n]
-			if w.rank == absent || best != nil && w.term == best.term {
+			if w.rank == absent {
 				continue
 			}
 			other := []rune(w.text)
@@ -238,6 +254,7 @@ func (ix *Index) nearest(typed, stem string) (best *word, distance int, alone bo
 			case d > most || d > 1 && other[0] != letters[0]:
 			case d < distance:
 				best, distance, rival = w, d, absent
+			case w.term == best.term:
 			case w.rank > best.rank:
 				best, rival = w, best.rank
 			default:

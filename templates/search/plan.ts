@@ -203,7 +203,7 @@ export class Planner {
 
 /** OWNER/NAME taken apart, also at the end of an address; the owner "" where there is none. */
 function splitOwner(text: string): [owner: string, name: string] {
-  const plain = text.includes("://") ? text.replace(/^.*?:\/\/[^/]*\/?/u, "") : text;
+  const plain = text.replace(/^.*?:\/\/[^/]*\/?/u, "");
   const [, owner, name] = /^([^/]+)\/([^/]+)$/.exec(plain) ?? [];
   return owner && name ? [owner, name] : ["", plain];
 }

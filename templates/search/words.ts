@@ -24,7 +24,7 @@ export class Words {
 
   /** The words of the file where keys that begin with these letters are. */
   private async of(kind: "words" | "rests", letters: string): Promise<Word[]> {
-    const n = place(manifest[kind === "words" ? "letters" : kind], letters);
+    const n = place(manifest[kind], letters);
     if (n < 0) return [];
     return this.files.read(kind + "-" + n, (r) => r.each((key) => {
       const text = kind === "rests" ? unturned(key) : key;
@@ -43,11 +43,12 @@ export class Words {
     return (await this.of("words", head(text))).find((w) => w.rank >= 0 && w.text === text);
   }
 
-  /** The most usual words that begin with the prefix. */
+  /** The most usual words that begin with the prefix, each term once. */
   async complete(prefix: string): Promise<Word[]> {
     if (size(prefix) < 2) return [];
     const found = (await this.of("words", head(prefix))).filter((w) => w.rank >= 0 && w.text.startsWith(prefix));
-    return found.sort((a, b) => b.rank - a.rank).slice(0, manifest.weights.completions);
+    const once = found.sort((a, b) => b.rank - a.rank).filter((w, i) => found.findIndex((o) => o.term === w.term) === i);
+    return once.slice(0, manifest.weights.completions);
   }
 
   /** What was most likely meant by a word that no document holds, and whether that is sure. */
@@ -67,7 +68,7 @@ export class Words {
     const { corrected, rarer, ending } = manifest.weights;
     const letters = [...typed], stemLetters = [...stem];
     for (const word of (await this.near(typed)).flat()) {
-      if (word.rank < 0 || word.term === best?.term) continue;
+      if (word.rank < 0) continue;
       const other = [...word.text];
       const n = Math.min(letters.length, other.length);
       const most = Math.min(distance, n < corrected ? 0 : n < 6 ? 1 : 2);
@@ -76,9 +77,10 @@ export class Words {
       if (d > most || (d > 1 && other[0] !== letters[0])) continue;
       if (!best || d < distance) {
         [best, distance, rival] = [word, d, -1];
-      } else if (word.rank > best.rank) {
-        [best, rival] = [word, best.rank];
-      } else rival = Math.max(rival, word.rank);
+      } else if (word.term !== best.term) {
+        if (word.rank > best.rank) [best, rival] = [word, best.rank];
+        else rival = Math.max(rival, word.rank);
+      }
     }
     return { best, distance, alone: !!best && (rival < 0 || best.rank - rival >= rarer) };
   }
