@@ -49,8 +49,9 @@ type Options struct {
 	Clock        harvest.Clock // of the harvest, nil for the real one
 }
 
-// Progress is told how far a stage is; total is 0 where it is unknown. It is
-// called from several goroutines at a time.
+// Progress is told how far a stage is; total is 0 where it is unknown, and done
+// too where nothing can be counted. It is called from several goroutines at a
+// time.
 type Progress interface {
 	Step(stage string, done, total int, note string)
 }

@@ -15,8 +15,8 @@ import (
 const quiet = 2 * time.Second
 
 // pulse shows that a stage is at work while it tells of no steps itself, such
-// as one that waits for GitHub: how many seconds it has taken, of how many it
-// took last night.
+// as one that waits for GitHub: how long it has taken, and how long it may still
+// take by what it took last night.
 type pulse struct {
 	Progress
 	last map[string]float64 // seconds of the stages last night
@@ -62,12 +62,20 @@ func (p *pulse) beat(stage string) (stop func()) {
 	return func() { close(ended) }
 }
 
-// show tells how long a stage has taken; one that takes longer than last night
-// has no end in sight.
+// show tells how long a stage has been at work, and how long it may still be
+// by what it took last night; when it takes longer, no end is in sight.
 func (p *pulse) show(stage string, seconds float64) {
-	total := 0
-	if last := p.last[stage]; last > seconds {
-		total = int(math.Ceil(last))
+	note := ""
+	if seconds > 0 {
+		note = "at work for " + rounded(seconds)
 	}
-	p.Progress.Step(stage+", seconds", int(seconds), total, "")
+	if left := p.last[stage] - seconds; note != "" && left > 0 {
+		note += ", about " + rounded(left) + " left"
+	}
+	p.Progress.Step(stage, 0, 0, note)
+}
+
+// rounded says how long something takes, in whole seconds.
+func rounded(seconds float64) string {
+	return (time.Duration(math.Ceil(seconds)) * time.Second).String()
 }

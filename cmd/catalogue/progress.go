@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"time"
@@ -19,24 +20,22 @@ type progress struct {
 	t *terminal
 
 	mu    sync.Mutex
-	stage string
-	began map[string]time.Time // of each stage
+	began map[string]time.Time // when the first of each stage was counted
 	shown time.Time
 	drawn bool // a line stands on the terminal and must be cleared
 }
 
-func (t *terminal) newProgress() *progress { return &progress{t: t, began: map[string]time.Time{}} }
+func (t *terminal) newProgress() *progress {
+	return &progress{t: t, began: map[string]time.Time{}, shown: time.Now()}
+}
 
 // Step implements generator.Progress.
 func (p *progress) Step(stage string, done, total int, note string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	if _, known := p.began[stage]; !known {
+	if _, known := p.began[stage]; !known && done+total > 0 {
 		p.began[stage] = now
-	}
-	if stage != p.stage {
-		p.stage, p.shown = stage, now
 	}
 	gap := plainGap
 	if p.t.live {
@@ -71,15 +70,27 @@ func (p *progress) clear() {
 	}
 }
 
-// describe says how far a stage is, how fast it goes and how long it will take.
+// describe says how far a stage is, how fast it goes and how long it will take;
+// only its name where nothing can be counted.
 func describe(stage string, done, total int, passed time.Duration) string {
 	rate := float64(done) / max(passed.Seconds(), 0.001)
-	if total == 0 {
-		return fmt.Sprintf("%s: %d, %.0f/s", stage, done, rate)
+	switch left := total - done; {
+	case total == 0 && done == 0:
+		return stage
+	case total == 0:
+		return fmt.Sprintf("%s: %d, %s/s", stage, done, perSecond(rate))
+	case left <= 0 || rate == 0:
+		return fmt.Sprintf("%s: %d of %d, %s/s", stage, done, total, perSecond(rate))
+	default:
+		seconds := time.Duration(math.Ceil(float64(left)/rate)) * time.Second
+		return fmt.Sprintf("%s: %d of %d, %s/s, %s left", stage, done, total, perSecond(rate), seconds)
 	}
-	line := fmt.Sprintf("%s: %d of %d, %.0f/s", stage, done, total, rate)
-	if left := total - done; left > 0 && rate > 0 {
-		line += ", " + (time.Duration(float64(left)/rate) * time.Second).String() + " left"
+}
+
+// perSecond is a rate for people.
+func perSecond(rate float64) string {
+	if rate < 10 {
+		return fmt.Sprintf("%.1f", rate)
 	}
-	return line
+	return fmt.Sprintf("%.0f", rate)
 }

@@ -85,11 +85,13 @@ func TestDescribe(t *testing.T) {
 		passed      time.Duration
 		want        string
 	}{
-		{0, 0, 0, "pages: 0, 0/s"},
-		{50, 0, 10 * time.Second, "pages: 50, 5/s"},
-		{50, 100, 10 * time.Second, "pages: 50 of 100, 5/s, 10s left"},
+		{0, 0, 0, "pages"},
+		{0, 100, 0, "pages: 0 of 100, 0.0/s"},
+		{50, 0, 10 * time.Second, "pages: 50, 5.0/s"},
+		{50, 100, 10 * time.Second, "pages: 50 of 100, 5.0/s, 10s left"},
+		{99, 100, 2 * time.Second, "pages: 99 of 100, 50/s, 1s left"},
 		{100, 100, 10 * time.Second, "pages: 100 of 100, 10/s"},
-		{1, 25_000, 2 * time.Second, "pages: 1 of 25000, 0/s, 13h53m18s left"},
+		{1, 25_000, 2 * time.Second, "pages: 1 of 25000, 0.5/s, 13h53m18s left"},
 	}
 	for _, test := range tests {
 		if got := describe("pages", test.done, test.total, test.passed); got != test.want {
@@ -109,6 +111,25 @@ func TestProgress(t *testing.T) {
 	p.end()
 	if strings.Contains(out.String(), "\n") || !strings.Contains(out.String(), "pages: 5 of 10") || !strings.HasSuffix(out.String(), " \r") {
 		t.Errorf("drew %q", &out)
+	}
+}
+
+// TestProgressWithoutTerminal holds the promise that a log of a long run has a
+// line now and then, also when none of its stages is long, and few otherwise.
+func TestProgressWithoutTerminal(t *testing.T) {
+	var out bytes.Buffer
+	p := (&terminal{stderr: &out, log: slog.New(newLineHandler(&out, slog.LevelInfo))}).newProgress()
+	pass := func(d time.Duration) { p.shown = p.shown.Add(-d) }
+	p.Step("judge", 0, 0, "")
+	p.Step("judging", 1, 10, "")
+	pass(plainGap / 2)
+	p.Step("judging", 9, 10, "")
+	pass(plainGap / 2)
+	p.Step("index", 0, 0, "at work for 3s, about 2s left")
+	p.Step("index", 0, 0, "at work for 4s, about 1s left")
+	p.end()
+	if want := "index at work for 3s, about 2s left\n"; out.String() != want {
+		t.Errorf("the log is %q, want %q", &out, want)
 	}
 }
 
