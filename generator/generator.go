@@ -152,6 +152,9 @@ func (b *build) run(ctx context.Context) (err error) {
 		{"publish", b.publish},
 	}
 	for _, step := range steps {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		stage := func() error {
 			defer b.progress.beat(step.name)()
 			return step.do(ctx)
@@ -159,11 +162,8 @@ func (b *build) run(ctx context.Context) (err error) {
 		if err := b.report.stage(step.name, stage); err != nil {
 			return err
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 	}
-	return nil
+	return nil // published, whatever was asked meanwhile
 }
 
 // prepare reads what a build needs before it begins.

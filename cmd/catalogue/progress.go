@@ -20,19 +20,23 @@ type progress struct {
 	t *terminal
 
 	mu    sync.Mutex
+	stage string               // the latest
 	began map[string]time.Time // when the first of each stage was counted
 	shown time.Time
 	drawn bool // a line stands on the terminal and must be cleared
 }
 
 func (t *terminal) newProgress() *progress {
-	return &progress{t: t, began: map[string]time.Time{}, shown: time.Now()}
+	p := &progress{t: t, began: map[string]time.Time{}, shown: time.Now()}
+	t.progress.Store(p)
+	return p
 }
 
 // Step implements generator.Progress.
 func (p *progress) Step(stage string, done, total int, note string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.stage = stage
 	now := time.Now()
 	if _, known := p.began[stage]; !known && done+total > 0 {
 		p.began[stage] = now
@@ -47,11 +51,12 @@ func (p *progress) Step(stage string, done, total int, note string) {
 	}
 }
 
-// end clears the line.
-func (p *progress) end() {
+// end clears the line and gives the latest stage.
+func (p *progress) end() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.clear()
+	return p.stage
 }
 
 func (p *progress) show(line string) {

@@ -27,6 +27,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"sync/atomic"
 
 	"golang.org/x/term"
 
@@ -62,6 +63,8 @@ type terminal struct {
 	live    bool // stderr is a terminal: progress is drawn over itself
 	log     *slog.Logger
 	secrets redactor
+
+	progress atomic.Pointer[progress] // of the work at hand
 }
 
 func newTerminal(stdout, stderr *os.File) *terminal {
@@ -102,7 +105,7 @@ func (t *terminal) exit(ctx context.Context, err error) int {
 	case errors.As(err, &code):
 		return int(code)
 	case ctx.Err() != nil:
-		t.tell(errors.New("stopped; the live site is untouched, and everything fetched so far is kept in the snapshot"))
+		t.tell(errors.New(stopped))
 		return exitFailed
 	case errors.As(err, &refusal):
 		t.refused(refusal)
@@ -112,6 +115,19 @@ func (t *terminal) exit(ctx context.Context, err error) int {
 	}
 	t.tell(err)
 	t.hint(hintFor(err))
+	return exitFailed
+}
+
+// stopped is what there is to say after Ctrl+C.
+const stopped = "stopped; the live site is untouched, and everything fetched so far is kept in the snapshot"
+
+// abandon tells how things stand when a command is ended before it has stopped.
+func (t *terminal) abandon() int {
+	if p := t.progress.Load(); p != nil && p.end() == "publish" {
+		t.tell(errors.New("stopped while publishing; the live site is whole, either the old one or the new one, and the next build completes what is left"))
+	} else {
+		t.tell(errors.New(stopped))
+	}
 	return exitFailed
 }
 
