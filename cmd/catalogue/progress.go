@@ -20,14 +20,20 @@ type progress struct {
 	t *terminal
 
 	mu    sync.Mutex
-	stage string               // the latest
-	began map[string]time.Time // when the first of each stage was counted
+	stage string           // the latest
+	first map[string]count // that each stage told
 	shown time.Time
 	drawn bool // a line stands on the terminal and must be cleared
 }
 
+// count is how many were done at a time.
+type count struct {
+	at   time.Time
+	done int
+}
+
 func (t *terminal) newProgress() *progress {
-	p := &progress{t: t, began: map[string]time.Time{}, shown: time.Now()}
+	p := &progress{t: t, first: map[string]count{}, shown: time.Now()}
 	t.progress.Store(p)
 	return p
 }
@@ -38,8 +44,10 @@ func (p *progress) Step(stage string, done, total int, note string) {
 	defer p.mu.Unlock()
 	p.stage = stage
 	now := time.Now()
-	if _, known := p.began[stage]; !known && done+total > 0 {
-		p.began[stage] = now
+	first, known := p.first[stage]
+	if !known && done+total > 0 {
+		first = count{now, done}
+		p.first[stage] = first
 	}
 	gap := plainGap
 	if p.t.live {
@@ -47,7 +55,7 @@ func (p *progress) Step(stage string, done, total int, note string) {
 	}
 	if now.Sub(p.shown) >= gap {
 		p.shown = now
-		p.show(strings.TrimSpace(describe(stage, done, total, now.Sub(p.began[stage])) + " " + note))
+		p.show(strings.TrimSpace(describe(stage, done, total, done-first.done, now.Sub(first.at)) + " " + note))
 	}
 }
 
@@ -75,21 +83,25 @@ func (p *progress) clear() {
 	}
 }
 
-// describe says how far a stage is, how fast it goes and how long it will take;
-// only its name where nothing can be counted.
-func describe(stage string, done, total int, passed time.Duration) string {
-	rate := float64(done) / max(passed.Seconds(), 0.001)
-	switch left := total - done; {
-	case total == 0 && done == 0:
-		return stage
-	case total == 0:
-		return fmt.Sprintf("%s: %d, %s/s", stage, done, perSecond(rate))
-	case left <= 0 || rate == 0:
-		return fmt.Sprintf("%s: %d of %d, %s/s", stage, done, total, perSecond(rate))
-	default:
-		seconds := time.Duration(math.Ceil(float64(left)/rate)) * time.Second
-		return fmt.Sprintf("%s: %d of %d, %s/s, %s left", stage, done, total, perSecond(rate), seconds)
+// describe says how far a stage is, how fast it goes and how long it will take,
+// by how many were done in the time passed since the first count, which comes
+// when a whole batch may be done; only its name where nothing can be counted.
+func describe(stage string, done, total, since int, passed time.Duration) string {
+	line := stage
+	if total > 0 {
+		line += fmt.Sprintf(": %d of %d", done, total)
+	} else if done > 0 {
+		line += fmt.Sprintf(": %d", done)
 	}
+	if since <= 0 || passed <= 0 {
+		return line
+	}
+	rate := float64(since) / passed.Seconds()
+	line += ", " + perSecond(rate) + "/s"
+	if left := total - done; left > 0 {
+		line += ", " + (time.Duration(math.Ceil(float64(left)/rate)) * time.Second).String() + " left"
+	}
+	return line
 }
 
 // perSecond is a rate for people.

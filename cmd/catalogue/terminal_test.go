@@ -81,20 +81,22 @@ func TestRedaction(t *testing.T) {
 // TestDescribe holds the promise that long work tells its rate and the time left.
 func TestDescribe(t *testing.T) {
 	tests := []struct {
-		done, total int
-		passed      time.Duration
-		want        string
+		done, total, since int
+		passed             time.Duration
+		want               string
 	}{
-		{0, 0, 0, "pages"},
-		{0, 100, 0, "pages: 0 of 100, 0.0/s"},
-		{50, 0, 10 * time.Second, "pages: 50, 5.0/s"},
-		{50, 100, 10 * time.Second, "pages: 50 of 100, 5.0/s, 10s left"},
-		{99, 100, 2 * time.Second, "pages: 99 of 100, 50/s, 1s left"},
-		{100, 100, 10 * time.Second, "pages: 100 of 100, 10/s"},
-		{1, 25_000, 2 * time.Second, "pages: 1 of 25000, 0.5/s, 13h53m18s left"},
+		{0, 0, 0, 0, "pages"},
+		{0, 100, 0, 0, "pages: 0 of 100"},
+		{50, 100, 0, 0, "pages: 50 of 100"}, // the first batch: how long it took is not known
+		{50, 0, 50, 10 * time.Second, "pages: 50, 5.0/s"},
+		{50, 100, 50, 10 * time.Second, "pages: 50 of 100, 5.0/s, 10s left"},
+		{75, 100, 25, 5 * time.Second, "pages: 75 of 100, 5.0/s, 5s left"},
+		{99, 100, 99, 2 * time.Second, "pages: 99 of 100, 50/s, 1s left"},
+		{100, 100, 100, 10 * time.Second, "pages: 100 of 100, 10/s"},
+		{1, 25_000, 1, 2 * time.Second, "pages: 1 of 25000, 0.5/s, 13h53m18s left"},
 	}
 	for _, test := range tests {
-		if got := describe("pages", test.done, test.total, test.passed); got != test.want {
+		if got := describe("pages", test.done, test.total, test.since, test.passed); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}
