@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/harvest"
 	"github.com/nhs-code-catalogue/catalogue/generator/publish"
 )
 
@@ -159,8 +160,12 @@ func (r Report) Seconds() float64 {
 // Summary says in a few lines of text what a run did.
 func (r Report) Summary() string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "%s: %s from %s", r.Outcome, plural(r.Counts.Listed, "component"), plural(r.Counts.Organisations, "account"))
-	fmt.Fprintf(&s, " (%d found, %d excluded, %d failed, %d departed, %d from an older night)\n", r.Counts.Found, r.Counts.Excluded, r.Counts.Failed, r.Counts.Departed, r.Counts.Stale)
+	if h, ok := r.Harvest.(*harvest.Report); ok && r.Outcome == Harvested {
+		fmt.Fprintf(&s, "%s: found %d in %s (%d new, %d changed)\n", r.Outcome, h.Found, plural(h.Sources, "source"), h.New, h.Changed)
+	} else {
+		fmt.Fprintf(&s, "%s: %s from %s", r.Outcome, plural(r.Counts.Listed, "component"), plural(r.Counts.Organisations, "account"))
+		fmt.Fprintf(&s, " (%d found, %d excluded, %d failed, %d departed, %d from an older night)\n", r.Counts.Found, r.Counts.Excluded, r.Counts.Failed, r.Counts.Departed, r.Counts.Stale)
+	}
 	if len(r.Stages) > 0 {
 		s.WriteString(r.times() + "\n")
 	}
