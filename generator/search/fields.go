@@ -46,6 +46,28 @@ func newFields() []field {
 	}
 }
 
+// validFields tells whether there are the fields that there should be, with no
+// more levels than the slots of the coder tell apart.
+func validFields(fields []field) bool {
+	if len(fields) != fieldCount {
+		return false
+	}
+	for i := range fields {
+		freqs, lengths := codedLevels, codedLevels
+		if i == fieldAbout || i == fieldText { // their lengths are those of the runs
+			freqs, lengths = freqsBefore, maxLevels
+		}
+		if f := &fields[i]; !validLevels(f.Freqs, freqs) || !validLevels(f.Lengths, lengths) {
+			return false
+		}
+	}
+	return true
+}
+
+func validLevels(levels []float64, most int) bool {
+	return len(levels) >= 1 && len(levels) <= most && levels[0] >= 1 && slices.IsSorted(levels)
+}
+
 func upTo(n int) []float64 {
 	out := make([]float64, n)
 	for i := range out {

@@ -37,6 +37,7 @@ const (
 )
 
 const (
+	codedLevels = 64      // of a frequency or length: a tree of six bits
 	maxLevels   = 8       // of a length that documents are ordered by
 	freqsBefore = 4       // frequency levels that are told apart
 	maxGiven    = 1 << 16 // values of a facet times those of another by which it is written

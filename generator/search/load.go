@@ -32,10 +32,9 @@ func Load(ctx context.Context, read func(name string) ([]byte, error)) (*Index, 
 		return nil, fmt.Errorf("the search index has layout %d, and this program reads %d", l.manifest.Version, layoutVersion)
 	}
 	ix := &Index{fields: l.manifest.Fields, runs: l.manifest.Runs, concepts: l.manifest.Concepts}
-	if len(ix.fields) != fieldCount || l.manifest.Documents < 0 || l.manifest.Chunk < 1 || l.manifest.Common < 0 || !ix.runs.valid(l.manifest.Documents, ix.fields) {
+	if !l.manifest.valid() {
 		return nil, fmt.Errorf("%s: %w", ManifestFile, errTorn)
 	}
-	ix.spread()
 	for i := range ix.concepts {
 		ix.concepts[i].present = true // the others were left out
 	}
@@ -54,6 +53,12 @@ func Load(ctx context.Context, read func(name string) ([]byte, error)) (*Index, 
 		return nil, fmt.Errorf("load: %w", err)
 	}
 	return ix, nil
+}
+
+// valid tells whether the numbers of a manifest are such as Export writes. How
+// many documents there are the files of records must confirm.
+func (m *Manifest) valid() bool {
+	return validFields(m.Fields) && m.Documents >= 0 && m.Chunk >= 1 && m.Common >= 0 && m.Runs.valid(m.Documents, m.Fields)
 }
 
 // loader reads the files of an index.

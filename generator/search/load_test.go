@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 	"testing"
 
@@ -99,20 +100,59 @@ func TestLoadDamaged(t *testing.T) {
 			continue // the browser's alone: names are sorted here
 		}
 		for _, bad := range [][]byte{nil, data[:len(data)/2], append([]byte{0xff, 0xff, 0xff, 0xff}, data...)} {
-			files := map[string][]byte{}
-			for n, d := range good {
-				files[n] = d
-			}
-			files[name] = bad
-			if ix, err := Load(context.Background(), from(files)); err == nil {
-				ix.Close()
-				t.Errorf("%s with %d of %d bytes was taken for whole", name, len(bad), len(data))
-			}
+			refused(t, good, name, bad, fmt.Sprintf("%d of %d bytes", len(bad), len(data)))
 		}
 	}
 	delete(good, ManifestFile)
 	if _, err := Load(context.Background(), from(good)); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("without a manifest the error is %v", err)
+	}
+}
+
+// refused loads files of which one is bad.
+func refused(t *testing.T, good map[string][]byte, name string, bad []byte, what string) {
+	t.Helper()
+	files := maps.Clone(good)
+	files[name] = bad
+	if ix, err := Load(context.Background(), from(files)); err == nil {
+		ix.Close()
+		t.Errorf("%s with %s was taken for whole", name, what)
+	}
+}
+
+// TestLoadForeign holds the promise that no number of a manifest is believed
+// which the files do not bear out, or for which the coder has no slots.
+func TestLoadForeign(t *testing.T) {
+	good := exported(t, small(t))
+	for _, c := range []struct {
+		what   string
+		damage func(*Manifest)
+	}{
+		{"more documents than any memory holds", func(m *Manifest) { m.Documents, m.Runs.Counts[0] = 1e12, m.Runs.Counts[0]+1e12-m.Documents }},
+		{"a document more than the records", func(m *Manifest) { m.Documents, m.Runs.Counts[0] = m.Documents+1, m.Runs.Counts[0]+1 }},
+		{"a document more than the runs", func(m *Manifest) { m.Documents++ }},
+		{"fewer than no documents", func(m *Manifest) { m.Documents = -1 }},
+		{"no results in a file", func(m *Manifest) { m.Chunk = 0 }},
+		{"a field less", func(m *Manifest) { m.Fields = m.Fields[1:] }},
+		{"no frequencies", func(m *Manifest) { m.Fields[fieldOwner].Freqs = nil }},
+		{"no lengths", func(m *Manifest) { m.Fields[fieldOwner].Lengths = nil }},
+		{"a frequency of nothing", func(m *Manifest) { m.Fields[fieldOwner].Freqs = []float64{0} }},
+		{"frequencies beyond every slot", func(m *Manifest) { m.Fields[fieldPair].Freqs = upTo(1e5) }},
+		{"a frequency more than slots", func(m *Manifest) { m.Fields[fieldName].Freqs = upTo(codedLevels + 1) }},
+		{"a length more than slots", func(m *Manifest) { m.Fields[fieldName].Lengths = upTo(codedLevels + 1) }},
+		{"a frequency more than are told apart by length", func(m *Manifest) { m.Fields[fieldText].Freqs = upTo(freqsBefore + 1) }},
+		{"a length more than documents are ordered by", func(m *Manifest) { m.Fields[fieldAbout].Lengths = upTo(maxLevels + 1) }},
+	} {
+		var m Manifest
+		if err := json.Unmarshal(good[ManifestFile], &m); err != nil {
+			t.Fatal(err)
+		}
+		c.damage(&m)
+		bad, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		refused(t, good, ManifestFile, bad, c.what)
 	}
 }
 

@@ -151,6 +151,7 @@ func (l *loader) records() error {
 	if len(l.ix.docs) != l.manifest.Documents {
 		return errTorn
 	}
+	l.ix.spread()
 	l.held = make([][]holding, len(l.ix.docs))
 	return nil
 }
