@@ -106,7 +106,8 @@ func (f *field) newAnalysed(n int, counts iter.Seq2[string, int], length int) *a
 	room, letters := make([]index.TokenFreq, n), make([]byte, 0, 8*n) // once for all
 	for t, count := range counts {
 		letters = append(letters, t...)
-		tf := &room[len(a.freqs)]
+		tf := &room[0]
+		room = room[1:] // of a term that comes twice, as in foreign files, the last counts
 		tf.Term = letters[len(letters)-len(t) : len(letters) : len(letters)]
 		tf.SetFrequency(int(f.Freqs[level(f.Freqs, count)]))
 		a.freqs[t] = tf

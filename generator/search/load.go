@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
+	"iter"
 	"slices"
 	"time"
 
@@ -144,32 +144,37 @@ func (l *loader) updated() error {
 // words reads the dictionary. What stands in it a second time, by rests, must be
 // whole, for the browser reads it.
 func (l *loader) words() error {
-	words, err := l.dictionary("words", len(l.manifest.Letters))
-	if err != nil {
-		return err
+	var words []word
+	err := l.dictionary("words", len(l.manifest.Letters), func(text string, rank int) {
+		words = append(words, word{text: text, term: term(text), rank: rank})
+	})
+	if err == nil {
+		err = l.dictionary("rests", len(l.manifest.Rests), func(string, int) {})
 	}
-	if _, err := l.dictionary("rests", len(l.manifest.Rests)); err != nil {
-		return err
+	if err == nil {
+		l.ix.learnWords(words)
 	}
-	l.ix.learnWords(words)
+	return err
+}
+
+// dictionary calls yield for each key and rank of one kind of files.
+func (l *loader) dictionary(kind string, files int, yield func(key string, rank int)) error {
+	for i := range files {
+		err := l.coded(fmt.Sprintf("%s-%d", kind, i), func(f *in) { eachKey(f, yield) })
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-func (l *loader) dictionary(kind string, files int) ([]word, error) {
-	var out []word
-	for i := range files {
-		err := l.coded(fmt.Sprintf("%s-%d", kind, i), func(f *in) {
-			before := ""
-			for n := f.number(kindSize); n > 0 && f.err == nil; n-- {
-				before = f.front(before)
-				out = append(out, word{text: before, term: term(before), rank: f.number(kindRank) - 1})
-			}
-		})
-		if err != nil {
-			return nil, err
-		}
+// eachKey reads a file of words.
+func eachKey(f *in, yield func(key string, rank int)) {
+	key := ""
+	for n := f.number(kindSize); n > 0 && f.err == nil; n-- {
+		key = f.front(key)
+		yield(key, f.number(kindRank)-1)
 	}
-	return out, nil
 }
 
 // terms reads the postings.
@@ -226,15 +231,24 @@ func (l *loader) document(doc int) *document.Document {
 	l.held[doc] = nil
 	slices.SortStableFunc(held, func(a, b holding) int { return int(a.field) - int(b.field) })
 	for start := 0; start < len(held); {
-		fd := &l.ix.fields[held[start].field]
-		counts, length, end := map[string]int{}, 0, start
-		for ; end < len(held) && held[end].field == held[start].field; end++ {
-			code := int(held[end].code)
-			counts[l.names[held[end].term]] = int(fd.Freqs[code%len(fd.Freqs)])
-			length = int(fd.Lengths[code/len(fd.Freqs)])
+		fd, end := &l.ix.fields[held[start].field], start+1
+		for end < len(held) && held[end].field == held[start].field {
+			end++
 		}
-		out.AddField(fd.newAnalysed(len(counts), maps.All(counts), length))
+		length := fd.Lengths[int(held[end-1].code)/len(fd.Freqs)]
+		out.AddField(fd.newAnalysed(end-start, l.counts(fd, held[start:end]), int(length)))
 		start = end
 	}
 	return out
+}
+
+// counts gives the terms of a field with their frequencies.
+func (l *loader) counts(fd *field, held []holding) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for _, h := range held {
+			if !yield(l.names[h.term], int(fd.Freqs[int(h.code)%len(fd.Freqs)])) {
+				return
+			}
+		}
+	}
 }
