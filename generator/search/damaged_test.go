@@ -19,7 +19,7 @@ import (
 
 // TestDamagedIndex holds the promise that the browser's reader fails cleanly
 // on files whose bytes are damaged: each search ends, with results or with an
-// error, and never hangs the page.
+// error, and never hangs the page. On whole files each is answered.
 func TestDamagedIndex(t *testing.T) {
 	ix := build(t, sampleDocuments(t), thesaurus(t))
 	dir := t.TempDir()
@@ -57,7 +57,7 @@ func TestDamagedIndex(t *testing.T) {
 		const asked = ["", "appointments", "fihr api", "language:python nhs", "\"summary care\" -test"].flatMap((typed) => ["", "name", "updated"].map((sort) => ({typed, sort, page: 1, literal: false})));
 		let failed = 0, answered = 0;
 		for (let seed = 0; seed < %d; seed++) for (const a of asked) {
-			try { await run(%s, seed + "/", [a]); answered++; } catch (e) { if (!(e instanceof Error)) return "threw " + e; failed++; }
+			try { await run(%s, seed + "/", [a]); answered++; } catch (e) { if (!seed || !(e instanceof Error)) return "of seed " + seed + " threw " + e; failed++; }
 		}
 		return answered + " answered, " + failed + " failed cleanly";
 	})()`, rounds, manifest), chromedp.EvalAwaitPromise))

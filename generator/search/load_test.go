@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -157,21 +158,50 @@ func TestLoadForeign(t *testing.T) {
 }
 
 // FuzzCoded holds the promise that whatever bytes a file of the index holds,
-// reading it ends with an error and does not panic, unless they are its own.
+// reading it ends without a panic, and what was read names no document beyond
+// the last and no value that its facet lacks.
 func FuzzCoded(f *testing.F) {
 	ix := small(f)
 	for name, data := range exported(f, ix) {
-		if strings.HasPrefix(name, "terms-0-") || strings.HasPrefix(name, "facets-") {
-			f.Add(data, strings.HasPrefix(name, "facets-"))
+		for i, kind := range []string{"terms-0", "facets", "words-0", "rests-0", "by-updated"} {
+			if strings.HasPrefix(name, kind+"-") {
+				f.Add(data, uint8(i))
+			}
 		}
 	}
-	f.Fuzz(func(t *testing.T, data []byte, facets bool) {
-		l := &loader{ix: &Index{docs: ix.docs, fields: ix.fields, levels: ix.levels}, held: make([][]holding, len(ix.docs))}
+	f.Fuzz(func(t *testing.T, data []byte, kind uint8) {
+		l := &loader{ix: &Index{docs: slices.Clone(ix.docs), fields: ix.fields, levels: ix.levels}, held: make([][]holding, len(ix.docs))}
 		l.read = func(string) ([]byte, error) { return data, nil }
-		if facets {
-			l.coded("facets", l.ix.readColumns)
-			return
+		switch kind % 5 {
+		case 0:
+			l.coded("terms-0", l.block)
+		case 1:
+			l.columns()
+		case 2:
+			l.dictionary("words", 1, func(text string, _ int) { term(text) })
+		case 3:
+			l.dictionary("rests", 1, func(string, int) {})
+		case 4:
+			l.updated()
 		}
-		l.coded("terms", l.block)
+		for _, pair := range l.ix.pairs {
+			if int(uint32(pair)) >= len(ix.docs) {
+				t.Errorf("a pair stands in document %d of %d", uint32(pair), len(ix.docs))
+			}
+		}
+		for _, held := range l.held {
+			for _, h := range held {
+				if fd := ix.fields[h.field]; int(h.code) >= len(fd.Freqs)*len(fd.Lengths) {
+					t.Errorf("a term has code %d in %s", h.code, fd.ID)
+				}
+			}
+		}
+		for _, c := range l.ix.columns {
+			for _, v := range slices.Concat(c.of...) {
+				if int(v) >= len(c.values) {
+					t.Errorf("%s has value %d of %d", c.name, v, len(c.values))
+				}
+			}
+		}
 	})
 }
