@@ -82,7 +82,7 @@ const (
 )
 
 // learn reads every document once, several at a time, keeps of each README what
-// is needed from here, and gives the documents in their order. Of documents with
+// is needed from here, and gives the documents as they came. Of documents with
 // the same name (compared without case) the first stays.
 func learn(ctx context.Context, docs iter.Seq2[Document, error], concepts []concept) ([]Document, *learnt, error) {
 	l := &learnt{ids: map[string]uint32{}, numbers: map[string]uint32{}, entries: map[string]*entry{}, vocabulary: vocabulary(concepts)}
@@ -106,7 +106,6 @@ func learn(ctx context.Context, docs iter.Seq2[Document, error], concepts []conc
 	if err != nil {
 		return nil, nil, err
 	}
-	all = l.arrange(all)
 	l.repeated = repeatedSentences(seen, len(all))
 	l.spell()
 	l.weigh(len(all))
@@ -118,21 +117,6 @@ func learn(ctx context.Context, docs iter.Seq2[Document, error], concepts []conc
 		}
 	}
 	return all, l, nil
-}
-
-// arrange puts the documents, and their texts, in order.
-func (l *learnt) arrange(docs []Document) []Document {
-	order := make([]int, len(docs))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return compareDocuments(&docs[a], &docs[b]) })
-	sorted, texts := make([]Document, len(docs)), make([]text, len(docs))
-	for at, i := range order {
-		sorted[at], texts[at] = docs[i], l.texts[i]
-	}
-	l.texts = texts
-	return sorted
 }
 
 // inOrder calls do for everything in all, several at a time, and use with what

@@ -46,9 +46,12 @@ func (ix *Index) arrange(alike []likeness) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int {
+	slices.SortFunc(order, func(i, j int) int {
 		a, b := alike[i], alike[j]
-		return cmp.Or(cmp.Compare(b.factor, a.factor), cmp.Compare(a.text, b.text), cmp.Compare(a.about, b.about))
+		return cmp.Or(
+			cmp.Compare(b.factor, a.factor), cmp.Compare(a.text, b.text), cmp.Compare(a.about, b.about),
+			compareNames(ix.docs[i].Name, ix.docs[j].Name),
+		)
 	})
 	docs, digests, place := make([]Document, len(order)), make([]string, len(order)), make([]uint32, len(order))
 	for at, doc := range order {

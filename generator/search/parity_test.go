@@ -84,7 +84,7 @@ func compare(t *testing.T, ix *Index, questions []asked, answers []Result) {
 // questions are the judged queries and n made ones: words of the documents,
 // beginnings, slips, phrases, exclusions, filters, nonsense and other scripts.
 func questions(ix *Index, th content.Thesaurus, n int) []asked {
-	r := rand.New(rand.NewPCG(1, 2))
+	r, known := rand.New(rand.NewPCG(1, 2)), dictionary(ix)
 	out := []asked{{}, {Typed: " "}, {Typed: `""`}, {Typed: "-"}, {Typed: "the"}, {Typed: "language:"}, {Typed: "nhs", Page: 2}, {Typed: "nhs", Page: 999}}
 	for _, q := range []string{"İstanbul ΣΑΣ ﬁle", "naïve café", "データ", "don’t", "“summary care record”", `"unclosed phrase`, "c++ c# f#", "dm+d", "x:y a:b", "ＮＨＳ", "🩺 nhs", "snapper db", "https://github.com/nhsuk/nhsuk-frontend", "nhsuk/nhsuk-frontend", "x/y/z", "a://", "plot the dots ", strings.Repeat("word ", 90)} {
 		out = append(out, asked{Typed: q})
@@ -99,17 +99,17 @@ func questions(ix *Index, th content.Thesaurus, n int) []asked {
 	}
 	for range n {
 		out = append(out, asked{
-			Typed: madeQuery(r, ix), Page: 1 + r.IntN(6)/5,
+			Typed: madeQuery(r, ix, known), Page: 1 + r.IntN(6)/5,
 			Sort: []string{"", "", "", "", "name", "updated"}[r.IntN(6)], Literal: r.IntN(8) == 0,
 		})
 	}
 	return out
 }
 
-func madeQuery(r *rand.Rand, ix *Index) string {
+func madeQuery(r *rand.Rand, ix *Index, known []word) string {
 	var words []string
 	for range 1 + r.IntN(6) {
-		words = append(words, madeWord(r, ix))
+		words = append(words, madeWord(r, ix, known))
 	}
 	if r.IntN(5) == 0 {
 		d := &ix.docs[r.IntN(len(ix.docs))]
@@ -118,7 +118,7 @@ func madeQuery(r *rand.Rand, ix *Index) string {
 	return strings.Join(words, " ") + []string{"", "", " "}[r.IntN(3)]
 }
 
-func madeWord(r *rand.Rand, ix *Index) string {
+func madeWord(r *rand.Rand, ix *Index, known []word) string {
 	d := &ix.docs[r.IntN(len(ix.docs))]
 	text := strings.Fields(d.Name + " " + d.Description + " " + ix.digests[r.IntN(len(ix.docs))])
 	at := r.IntN(len(text))
@@ -145,7 +145,7 @@ func madeWord(r *rand.Rand, ix *Index) string {
 	case 7:
 		return strings.ToUpper(word)
 	case 8:
-		return ix.words[r.IntN(len(ix.words))].text
+		return known[r.IntN(len(known))].text
 	case 9:
 		return madeUp(r)
 	default:

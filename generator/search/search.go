@@ -64,7 +64,6 @@ type Index struct {
 	levels   [fieldCount][]uint8 // of length by document, nil where it is written with each term
 	concepts []concept
 	aliases  aliases
-	words    []word // the dictionary, sorted by text
 	groups   groups // the dictionary by first letter, and by the letters after it
 	rests    groups
 	digests  []string
@@ -120,11 +119,6 @@ func prominence(d *Document) float64 {
 		factor *= sinkFork
 	}
 	return factor
-}
-
-// compareDocuments puts the most prominent first, then by name.
-func compareDocuments(a, b *Document) int {
-	return cmp.Or(cmp.Compare(prominence(b), prominence(a)), compareNames(a.Name, b.Name))
 }
 
 func compareNames(a, b string) int {

@@ -98,7 +98,7 @@ func newGroups(words []word, key func(word) string, letters, size int) groups {
 
 // learnWords takes in the dictionary.
 func (ix *Index) learnWords(words []word) {
-	ix.words, ix.groups, ix.rests = words, byWord(words), byRest(words)
+	ix.groups, ix.rests = byWord(words), byRest(words)
 }
 
 // byWord cuts the dictionary at first letters: one is completed, and mostly

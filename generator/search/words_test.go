@@ -23,6 +23,15 @@ func spelt(t testing.TB, words map[string]int) *Index {
 	return build(t, docs, content.Thesaurus{Entries: []content.Synonyms{{Terms: []string{"telehealthy", "teleclinic"}}}})
 }
 
+// dictionary is that of an index, sorted by text.
+func dictionary(ix *Index) []word {
+	var out []word
+	for _, g := range ix.groups {
+		out = append(out, g.words...)
+	}
+	return out
+}
+
 // TestCorrects holds the promises of corrections: which slips are forgiven, and
 // which corrections are so sure that nobody need be asked.
 func TestCorrects(t *testing.T) {
@@ -76,7 +85,7 @@ func TestNear(t *testing.T) {
 	if len(ix.rests) < 2 || len(ix.groups) < 2 {
 		t.Fatalf("%d and %d files are too few to tell", len(ix.groups), len(ix.rests))
 	}
-	for _, w := range ix.words {
+	for _, w := range dictionary(ix) {
 		l := []rune(w.text)
 		if w.rank == absent || len(l) < minCorrected+1 {
 			continue
