@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/search"
 )
 
 // The line on which searches are measured; docs/search.md measures its peers on the same.
@@ -52,7 +54,7 @@ func newLine(t *testing.T, site, index string) *line {
 		return data
 	}
 	l := &line{sizes: map[string]float64{}}
-	html, manifest := read(filepath.Join(site, "search", "index.html")), read(filepath.Join(index, "manifest.json"))
+	html, manifest := read(filepath.Join(site, "search", "index.html")), read(filepath.Join(index, search.ManifestFile))
 	with := func(script []byte) []byte {
 		return manifestScript.ReplaceAllFunc(html, func(whole []byte) []byte {
 			parts := manifestScript.FindSubmatch(whole)

@@ -95,8 +95,12 @@ func (ix *Index) Export(write func(name string, data []byte) error) (Manifest, e
 func (e *exporter) describe() {
 	e.manifest = Manifest{
 		Version: layoutVersion, Documents: len(e.ix.docs), Runs: e.ix.runs, Fields: e.ix.fields,
-		Weights: weights{tierAll, tierExact, nameBonus, faintly, fewWords, inPassing, equalWeight, plainWeight, maxWords, maxText, maxCompletions, maxSaid, minCorrected, minSure, minSureAlone, minSureHalf, farRarer, maxEnding},
-		Blocks:  []string{}, Long: []string{}, Letters: []string{}, Rests: []string{}, Concepts: []concept{},
+		Weights: weights{
+			All: tierAll, Exact: tierExact, Name: nameBonus, Faintly: faintly, Few: fewWords, Passing: inPassing,
+			Equal: equalWeight, Plain: plainWeight, Words: maxWords, Text: maxText, Found: maxCompletions, Said: maxSaid,
+			Least: minCorrected, Sure: minSure, Alone: minSureAlone, Half: minSureHalf, Rarer: farRarer, Ending: maxEnding,
+		},
+		Blocks: []string{}, Long: []string{}, Letters: []string{}, Rests: []string{}, Concepts: []concept{},
 		Fillers: fillerWords, Facets: map[string][]string{},
 	}
 	for _, c := range e.ix.concepts {

@@ -46,7 +46,7 @@ func TestSize(t *testing.T) {
 	start = time.Now()
 	manifest := export(t, ix, filepath.Join(dir, "search-index"))
 	exported := time.Since(start)
-	if err := os.WriteFile(filepath.Join(dir, "manifest.json"), manifest, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, ManifestFile), manifest, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	var small bytes.Buffer
@@ -79,7 +79,7 @@ func sizes(t *testing.T, dir string) string {
 		total[kind] += info.Size()
 	}
 	var out []string
-	for _, kind := range []string{"terms", "long", "pairs", "words", "rests", "common", "records", "facets", "by"} {
+	for _, kind := range []string{"terms", "long", "words", "rests", "common", "records", "facets", "by"} {
 		out = append(out, fmt.Sprintf("%s: %d files, %.1f KB", kind, count[kind], float64(total[kind])/1024))
 	}
 	return fmt.Sprintf("%d files; %s", len(entries), strings.Join(out, "; "))
