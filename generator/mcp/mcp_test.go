@@ -163,6 +163,7 @@ func TestTools(t *testing.T) {
 		{"search_components", map[string]any{"query": "trust", "language": []string{"R"}}, []string{`"total":1`, "trust/letters"}, false},
 		{"search_components", map[string]any{"query": "trust", "language": []string{" r "}, "owner": []string{"a trust"}}, []string{`"total":1`, "trust/letters"}, false},
 		{"search_components", map[string]any{"query": "trust", "language": []string{"COBOL"}}, []string{`"total":0`, `"unknown_filters":["language: COBOL"]`}, false},
+		{"search_components", map[string]any{"query": "ward zzzzz beds"}, []string{`"total":1`, `"name":"trust/ward-board"`, `"unknown_words":["zzzzz"]`}, false},
 		{"search_components", map[string]any{"query": "zzzzz"}, []string{`"total":0`, `"results":[]`}, false},
 		{"search_components", map[string]any{}, []string{"query"}, true},
 		{"get_component", map[string]any{"name": "TRUST/Ward-Board"}, []string{`"open_licence":true`, "package.json#L7", `"check":"contact"`, `"strength":"implements"`, "policy/contact/"}, false},

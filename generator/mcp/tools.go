@@ -81,12 +81,13 @@ type searchIn struct {
 
 type searchOut struct {
 	Frame
-	Total     int      `json:"total"`
-	Corrected string   `json:"corrected,omitempty" jsonschema:"what was searched for instead"`
-	Sure      bool     `json:"sure,omitempty" jsonschema:"hardly anything but corrected can have been meant; otherwise ask the person"`
-	Expanded  []string `json:"expanded,omitempty" jsonschema:"searched for as well"`
-	Unknown   []string `json:"unknown_filters,omitempty" jsonschema:"filters with values that no component has, so that they find nothing"`
-	Results   []found  `json:"results"`
+	Total          int      `json:"total"`
+	Corrected      string   `json:"corrected,omitempty" jsonschema:"what was searched for instead"`
+	Sure           bool     `json:"sure,omitempty" jsonschema:"hardly anything but corrected can have been meant; otherwise ask the person"`
+	Expanded       []string `json:"expanded,omitempty" jsonschema:"searched for as well"`
+	UnknownWords   []string `json:"unknown_words,omitempty" jsonschema:"words that no component mentions; they were left out"`
+	UnknownFilters []string `json:"unknown_filters,omitempty" jsonschema:"filters with values that no component has, so that they find nothing"`
+	Results        []found  `json:"results"`
 }
 
 type found struct {
@@ -107,7 +108,7 @@ func (c *Catalogue) search(ctx context.Context, in searchIn) (searchOut, error) 
 	if err != nil {
 		return searchOut{}, err
 	}
-	out := searchOut{Frame: c.frame(), Total: r.Total, Corrected: r.Corrected, Sure: r.Sure, Expanded: r.Expanded, Unknown: unknown, Results: []found{}}
+	out := searchOut{Frame: c.frame(), Total: r.Total, Corrected: r.Corrected, Sure: r.Sure, Expanded: r.Expanded, UnknownWords: r.Unknown, UnknownFilters: unknown, Results: []found{}}
 	for _, hit := range r.Results {
 		d := hit.Document
 		f := found{Passage: theirs(hit.Passage, maxWords), Brief: Brief{
