@@ -19,6 +19,7 @@ import (
 
 	"github.com/nhs-code-catalogue/catalogue/generator/judged"
 	"github.com/nhs-code-catalogue/catalogue/generator/search"
+	"github.com/nhs-code-catalogue/catalogue/generator/simulator"
 )
 
 // TestLatency measures the search page in Chromium on a slow line, over the
@@ -58,10 +59,10 @@ func TestLatency(t *testing.T) {
 func asked(t *testing.T, index string) []string {
 	t.Helper()
 	var out []string
-	for _, path := range []string{"../../shared/corpus/queries.json", "search/testdata/queries.json"} {
+	for _, path := range []string{filepath.Join(simulator.Corpus(t), "queries.json"), "search/testdata/queries.json"} {
 		queries, err := judged.Read(path)
 		if err != nil {
-			t.Log(err)
+			t.Fatal(err)
 		}
 		for _, q := range queries {
 			out = append(out, q.Query)
@@ -114,9 +115,9 @@ func made(r *rand.Rand, d *search.Document) string {
 
 // writeAsked writes queries as judged ones without a judgement.
 func writeAsked(t *testing.T, path string, queries []string) {
-	var out []map[string]any
+	var out []judged.Query
 	for i, q := range queries {
-		out = append(out, map[string]any{"id": fmt.Sprint(i), "kind": "asked", "query": q, "relevant": map[string]int{}})
+		out = append(out, judged.Query{ID: strconv.Itoa(i), Kind: "asked", Query: q, Relevant: map[string]int{}})
 	}
 	data, err := json.MarshalIndent(out, "", " ")
 	if err == nil {

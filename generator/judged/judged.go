@@ -7,15 +7,16 @@ import (
 	"math"
 	"os"
 	"slices"
+	"testing"
 )
 
 // Query is a query with the repositories that a reader would want: 2 is just
 // what is wanted, 1 is useful.
 type Query struct {
-	ID       string
-	Kind     string
-	Query    string
-	Relevant map[string]int
+	ID       string         `json:"id"`
+	Kind     string         `json:"kind"`
+	Query    string         `json:"query"`
+	Relevant map[string]int `json:"relevant"`
 }
 
 // Read reads a set of queries.
@@ -53,6 +54,40 @@ func Measure(queries []Query, find func(Query) []string) Figures {
 		f.First[kind] /= n[kind]
 	}
 	return f
+}
+
+// A search may become a little worse where others become better: no figure may
+// drop by more than slack below the one that it had when last looked at. What
+// has a name is to be found at once, whatever it was.
+const (
+	slack   = 0.02
+	success = 0.95 // success@1 of known items
+)
+
+// Check asks every query of a set and holds nDCG@10 by kind against floors, the
+// figures when last looked at. A query that finds nothing is an error.
+func Check(t *testing.T, path string, floors map[string]float64, find func(Query) []string) {
+	t.Helper()
+	queries, err := Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures := Measure(queries, func(q Query) []string {
+		names := find(q)
+		if len(names) == 0 {
+			t.Errorf("%s %q finds nothing", q.ID, q.Query)
+		}
+		return names
+	})
+	for kind, floor := range floors {
+		t.Logf("%s %s: nDCG@10 %.3f, success@1 %.2f", path, kind, figures.Gain[kind], figures.First[kind])
+		if figures.Gain[kind] < floor-slack {
+			t.Errorf("%s: nDCG@10 of %s fell from %.3f to %.3f", path, kind, floor, figures.Gain[kind])
+		}
+	}
+	if first := figures.First["known-item"]; first < success {
+		t.Errorf("%s: success@1 of known items is %.2f", path, first)
+	}
 }
 
 // NDCG is the normalised discounted cumulative gain of the first ten, gains 2ᵍ−1.

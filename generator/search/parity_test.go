@@ -3,7 +3,9 @@ package search
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -24,6 +26,7 @@ import (
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
+	"github.com/nhs-code-catalogue/catalogue/generator/judged"
 	"github.com/nhs-code-catalogue/catalogue/generator/readme"
 )
 
@@ -79,6 +82,15 @@ func compare(t *testing.T, ix *Index, questions []asked, answers []Result) {
 		}
 	}
 	t.Logf("%d questions, %d answered differently", len(questions), wrong)
+}
+
+// readJudged reads judged queries, none where the file is not.
+func readJudged(path string) []judged.Query {
+	out, err := judged.Read(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		panic(err)
+	}
+	return out
 }
 
 // questions are the judged queries and n made ones: words of the documents,
