@@ -2,6 +2,8 @@
 
 /** The kinds of number. */
 export const SIZE = 0, SHARED = 1, LENGTH = 2, RANK = 3, FIELD = 4, DOC = 5, COUNT = 6, LEVEL = 13, COLUMN = 20, STEP = 21, GAP = 32, FREQ = 288;
+/** The ways in which a facet's column is written, see generator/search/columns.go. */
+export const LISTS = 0, STEPS = 1, GIVEN = 2;
 /** Where the slots of letters and of facets' values begin. */
 const LETTERS = 512 * 64;
 export const VALUES = LETTERS + 128 * 256;

@@ -43,13 +43,14 @@ export class Search {
   async find(q: Query): Promise<Found> {
     const plan = await this.planner.plan(q);
     const all = await rank(plan, this.files);
-    const filtered = Object.values(q.filters).flat().length;
-    let kept = filtered ? (await this.facets.filter(all, q.filters)).kept : all;
+    let passed: ReturnType<Facets["filter"]> | undefined;
+    const pass = () => (passed ??= this.facets.filter(all, q.filters));
+    let kept = Object.values(q.filters).flat().length ? (await pass()).kept : all;
     if (q.sort) kept = await this.sorted(kept, q.sort);
     const first = (Math.max(q.page, 1) - 1) * q.size;
     const shown = kept.slice(first, first + q.size);
     const hits = (): Promise<Hit[]> => Promise.all(shown.map(async (s) => this.hit(s, await this.files.record(s.doc), plan)));
-    return { plan, total: kept.length, hits, facets: async () => (await this.facets.filter(all, q.filters)).facets };
+    return { plan, total: kept.length, hits, facets: async () => (await pass()).facets };
   }
 
   private async sorted(kept: Scored[], by: string): Promise<Scored[]> {

@@ -1,5 +1,5 @@
 // Filters and counts, as generator/search/facets.go does.
-import { COLUMN, SIZE, STEP, VALUES, width, type Reader } from "./coder";
+import { COLUMN, GIVEN, LISTS, SIZE, STEP, STEPS, VALUES, width, type Reader } from "./coder";
 import type { Files } from "./files";
 import { PAIR, manifest } from "./manifest";
 import type { Scored } from "./rank";
@@ -21,9 +21,6 @@ interface Column {
   /** The numbers of each document's values. */
   of: number[][];
 }
-
-/** The ways in which a column is written, see generator/search/columns.go. */
-const LISTS = 0, STEPS = 1, GIVEN = 2;
 
 export class Facets {
   constructor(private readonly files: Files) {}

@@ -115,15 +115,15 @@ export class Planner {
   /** Plans the words typed, and gives for each the words that it was read as. */
   private async resolve(typed: Typed[], literal: boolean, plan: Plan, word: Add): Promise<string[][]> {
     const spelt: string[][] = [];
+    const pairs = await Promise.all(typed.map((w, i) => literal ? "" : this.joined(w, typed[i + 1])));
     for (let i = 0; i < typed.length; i++) {
-      const w = typed[i] as Typed;
-      const joined = literal ? "" : await this.joined(w, typed[i + 1]);
+      const joined = pairs[i];
       if (joined) {
         const stem = this.terms.of(joined);
         word(joined, stem, [stem]);
         spelt.push([joined], []);
         i++;
-      } else spelt.push(await this.read(w, literal, plan, word));
+      } else spelt.push(await this.read(typed[i] as Typed, literal, plan, word));
     }
     return spelt;
   }

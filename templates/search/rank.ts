@@ -8,37 +8,41 @@ export interface Scored {
   score: number;
 }
 
-// What the words give to a document stands in a row of numbers. The first, by
-// field, are the scores of the word at hand.
-const COVER = 6, // letters of the name that the word at hand covers
-  TOTAL = 7, // Σ of the words' scores
-  HELD = 8, // words wanted that the document holds
-  FAINT = 9, // words wanted that only its code and boilerplate hold
-  LETTERS = 10, // letters of the name that the words cover
-  LENGTH = 11, // letters of the name, where a word was found in it
-  IN_NAME = 12, // words found in the name
-  IN_OWNER = 13, // words found in the name or the organisation
-  ROW = 14;
+/**
+ * What the words give to a document stands in a row of numbers. The first, by
+ * field, are the scores of the word at hand.
+ */
+const enum Row {
+  Cover = 6, // letters of the name that the word at hand covers
+  Total = 7, // Σ of the words' scores
+  Held = 8, // words wanted that the document holds
+  Faint = 9, // words wanted that only its code and boilerplate hold
+  Letters = 10, // letters of the name that the words cover
+  Length = 11, // letters of the name, where a word was found in it
+  InName = 12, // words found in the name
+  InOwner = 13, // words found in the name or the organisation
+  Size = 14,
+}
 
 /** Scores every document that the plan matches, best first. */
 export async function rank(plan: Plan, files: Files): Promise<Scored[]> {
   const { words } = plan, out: Scored[] = [];
   const allowed = await allow(plan, files);
-  const rows = new Float64Array(manifest.documents * ROW);
+  const rows = new Float64Array(manifest.documents * Row.Size);
   for (const w of words) {
     const touched = new Set<number>();
     for (const { term, weight } of w.alts) for (const list of await files.term(term)) take(rows, touched, list, weight);
-    for (const at of touched) close(rows.subarray(at, at + ROW), w);
+    for (const at of touched) close(rows.subarray(at, at + Row.Size), w);
   }
   const wanted = words.filter((w) => !w.filler).length, ofName = words.filter((w) => !w.owner).length;
   let best = 0;
-  for (let at = 0; at < rows.length; at += ROW) {
-    best = Math.max(best, (rows[at + TOTAL]! *= (rows[at + HELD]! + rows[at + FAINT]! * manifest.weights.faintly) / wanted));
+  for (let at = 0; at < rows.length; at += Row.Size) {
+    best = Math.max(best, (rows[at + Row.Total]! *= (rows[at + Row.Held]! + rows[at + Row.Faint]! * manifest.weights.faintly) / wanted));
   }
   for (let doc = 0; doc < manifest.documents; doc++) {
-    const row = rows.subarray(doc * ROW);
-    if ((words.length ? row[TOTAL]! > 0 : !plan.unknown.length) && allowed(doc)) {
-      out.push({ doc, score: words.length && score(row, best, wanted, words.length, ofName, files.factors[doc]!) });
+    const at = doc * Row.Size;
+    if ((words.length ? rows[at + Row.Total]! > 0 : !plan.unknown.length) && allowed(doc)) {
+      out.push({ doc, score: words.length && score(rows.subarray(at), best, wanted, words.length, ofName, files.factors[doc]!) });
     }
   }
   return out.sort((a, b) => b.score - a.score || a.doc - b.doc);
@@ -61,12 +65,12 @@ function take(rows: Float64Array, touched: Set<number>, { field, docs, codes }: 
   const idf = Math.log(1 + (manifest.documents - docs.length + 0.5) / (docs.length + 0.5));
   const scores = lengths.flatMap((length) => freqs.map((freq) => weight * bm25(idf, freq, length, average)));
   docs.forEach((doc, i) => {
-    const at = doc * ROW, code = codes[i]!;
+    const at = doc * Row.Size, code = codes[i]!;
     touched.add(at);
     rows[at + field] = Math.max(rows[at + field]!, scores[code]!);
     if (field !== NAME) return;
-    rows[at + COVER] = Math.max(rows[at + COVER]!, freqs[code % freqs.length]!);
-    rows[at + LENGTH] = lengths[Math.floor(code / freqs.length)]!;
+    rows[at + Row.Cover] = Math.max(rows[at + Row.Cover]!, freqs[code % freqs.length]!);
+    rows[at + Row.Length] = lengths[Math.floor(code / freqs.length)]!;
   });
 }
 
@@ -79,20 +83,20 @@ function bm25(idf: number, freq: number, length: number, average: number): numbe
 /** Adds the word at hand to the totals of a document. */
 function close(row: Float64Array, { owner, filler }: Planned): void {
   let sum = 0;
-  for (let f = 0; f < COVER; f++) sum += manifest.fields[f]!.boost * row[f]!;
-  row[TOTAL]! += sum;
-  if (row[NAME] && !owner) row[IN_NAME]!++;
-  if (row[NAME] || row[OWNER]) row[IN_OWNER]!++;
-  if (!filler) row[row.subarray(0, SMALL).some(Boolean) ? HELD : FAINT]!++;
-  row[LETTERS]! += row[COVER]!;
-  row.fill(0, 0, TOTAL);
+  for (let f = 0; f < Row.Cover; f++) sum += manifest.fields[f]!.boost * row[f]!;
+  row[Row.Total]! += sum;
+  if (row[NAME] && !owner) row[Row.InName]!++;
+  if (row[NAME] || row[OWNER]) row[Row.InOwner]!++;
+  if (!filler) row[row.findIndex(Boolean) < SMALL ? Row.Held : Row.Faint]!++;
+  row[Row.Letters]! += row[Row.Cover]!;
+  row.fill(0, 0, Row.Total);
 }
 
 function score(row: Float64Array, best: number, wanted: number, words: number, ofName: number, factor: number): number {
   const { weights } = manifest;
-  const cover = row[LENGTH] && Math.min(1, row[LETTERS]! / row[LENGTH]!), named = row[IN_OWNER]! / words;
-  let out = (row[TOTAL]! + weights.name * cover! * cover! * named * named) * factor;
-  if (row[HELD] === wanted && (wanted <= weights.few || row[TOTAL]! >= weights.passing * best)) out += weights.all;
-  if (cover === 1 && row[IN_NAME] === ofName) out += weights.exact;
+  const cover = row[Row.Length] && Math.min(1, row[Row.Letters]! / row[Row.Length]!), named = row[Row.InOwner]! / words;
+  let out = (row[Row.Total]! + weights.name * cover! * cover! * named * named) * factor;
+  if (row[Row.Held] === wanted && (wanted <= weights.few || row[Row.Total]! >= weights.passing * best)) out += weights.all;
+  if (cover === 1 && row[Row.InName] === ofName) out += weights.exact;
   return Math.round(out * 1e6) / 1e6;
 }

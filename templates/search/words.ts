@@ -55,34 +55,12 @@ export class Words {
   async correct(typed: string): Promise<{ meant: Word[]; sure: boolean }> {
     const stem = this.terms.of(typed), none = { meant: [], sure: false };
     const { sure, alone: lone, half } = manifest.weights;
-    if ((await this.of("words", head(typed))).some((w) => w.term === stem)) return none; // known to the thesaurus
-    const { best, distance, alone } = await this.nearest(typed, stem);
+    const lists = await this.near(typed);
+    if (lists[0]!.some((w) => w.term === stem)) return none; // known to the thesaurus
+    const { best, distance, alone } = nearest(typed, stem, lists.flat());
     const halves = distance > 1 ? await this.halves(typed) : [];
     if (halves.length) return { meant: halves, sure: halves.every((w) => w.text.length >= half) };
     return best ? { meant: [best], sure: alone && distance === 1 && size(typed) >= (best.rank ? sure : lone) && head(best.text) === head(typed) } : none;
-  }
-
-  private async nearest(typed: string, stem: string): Promise<{ best: Word | undefined; distance: number; alone: boolean }> {
-    let best: Word | undefined;
-    let distance = 3, rival = -1;
-    const { corrected, rarer, ending } = manifest.weights;
-    const letters = [...typed], stemLetters = [...stem];
-    for (const word of (await this.near(typed)).flat()) {
-      if (word.rank < 0) continue;
-      const other = [...word.text];
-      const n = Math.min(letters.length, other.length);
-      const most = Math.min(distance, n < corrected ? 0 : n < 6 ? 1 : 2);
-      let d = editDistance(letters, other, most);
-      if (d && Math.abs(letters.length - other.length) <= ending) d = Math.min(d, editDistance(stemLetters, [...word.term], most));
-      if (d > most || (d > 1 && other[0] !== letters[0])) continue;
-      if (!best || d < distance) {
-        [best, distance, rival] = [word, d, -1];
-      } else if (word.term !== best.term) {
-        if (word.rank > best.rank) [best, rival] = [word, best.rank];
-        else rival = Math.max(rival, word.rank);
-      }
-    }
-    return { best, distance, alone: !!best && (rival < 0 || best.rank - rival >= rarer) };
   }
 
   private async halves(typed: string): Promise<Word[]> {
@@ -99,6 +77,30 @@ export class Words {
     }
     return best;
   }
+}
+
+/** The word nearest to one typed, how far it is, and whether every other as near is far rarer. */
+function nearest(typed: string, stem: string, words: Word[]): { best: Word | undefined; distance: number; alone: boolean } {
+  let best: Word | undefined;
+  let distance = 3, rival = -1;
+  const { corrected, rarer, ending } = manifest.weights;
+  const letters = [...typed], stemLetters = [...stem];
+  for (const word of words) {
+    if (word.rank < 0) continue;
+    const other = [...word.text];
+    const n = Math.min(letters.length, other.length);
+    const most = Math.min(distance, n < corrected ? 0 : n < 6 ? 1 : 2);
+    let d = editDistance(letters, other, most);
+    if (d && Math.abs(letters.length - other.length) <= ending) d = Math.min(d, editDistance(stemLetters, [...word.term], most));
+    if (d > most || (d > 1 && other[0] !== letters[0])) continue;
+    if (!best || d < distance) {
+      [best, distance, rival] = [word, d, -1];
+    } else if (word.term !== best.term) {
+      if (word.rank > best.rank) [best, rival] = [word, best.rank];
+      else rival = Math.max(rival, word.rank);
+    }
+  }
+  return { best, distance, alone: !!best && (rival < 0 || best.rank - rival >= rarer) };
 }
 
 /** Letters to change, add, drop or swap with their neighbour; limit + 1 for more. */
