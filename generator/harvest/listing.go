@@ -81,7 +81,7 @@ func (r *run) list(ctx context.Context) error {
 			if failures[i] = err; errors.Is(err, ErrToken) || ctx.Err() != nil {
 				return cmp.Or(ctx.Err(), err)
 			}
-			return r.keep(ctx, s, repos, err)
+			return r.keep(ctx, s, repos, r.now(), err)
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -214,9 +214,8 @@ func (r *run) explain(s *source, err error) error {
 	return err
 }
 
-// keep stores what was learnt of a source.
-func (r *run) keep(ctx context.Context, s *source, repos []*github.Repository, err error) error {
-	now := r.Clock.Now().UTC().Truncate(time.Second)
+// keep stores what was learnt of a source by now.
+func (r *run) keep(ctx context.Context, s *source, repos []*github.Repository, now time.Time, err error) error {
 	l := catalogue.Listing{Source: s.key, AsOf: now, Complete: err == nil}
 	if err != nil {
 		l.Reason = fmt.Sprintf("its list could not be read: %s", firstLine(err))

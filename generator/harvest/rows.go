@@ -128,6 +128,7 @@ func (r *run) listSome(ctx context.Context, b *batches[*source], some []*source)
 			return nil, err
 		}
 	}
+	asOf := r.now()
 	lists := make([][]*github.Repository, len(some))
 	var unsure []*github.Repository
 	for i, s := range some {
@@ -137,7 +138,7 @@ func (r *run) listSome(ctx context.Context, b *batches[*source], some []*source)
 			continue
 		}
 		lists[i] = rows
-		unsure = append(unsure, slices.DeleteFunc(slices.Clone(rows), r.remind)...)
+		unsure = append(unsure, slices.DeleteFunc(slices.Clone(rows), func(row *github.Repository) bool { return r.remind(row, asOf) })...)
 	}
 	for some := range slices.Chunk(unsure, largest) {
 		if err := r.askMore(ctx, some); err != nil {
@@ -148,7 +149,7 @@ func (r *run) listSome(ctx context.Context, b *batches[*source], some []*source)
 		if slices.Contains(left, s) {
 			continue
 		}
-		if err := r.keep(ctx, s, lists[i], nil); err != nil {
+		if err := r.keep(ctx, s, lists[i], asOf, nil); err != nil {
 			return nil, err
 		}
 	}
@@ -198,8 +199,10 @@ func (n *rowAnswer) row(s *source) *github.Repository {
 }
 
 // remind fills in what the night before knew of a row that is as it was, and
-// tells whether it could.
-func (r *run) remind(row *github.Repository) bool {
+// tells whether that is enough: a row has its turn on the first night on which
+// it is seen after its day, however late in the night and however many nights
+// later that is.
+func (r *run) remind(row *github.Repository, asOf time.Time) bool {
 	k, known := r.known[row.GetID()]
 	if !known {
 		return false
@@ -209,7 +212,7 @@ func (r *run) remind(row *github.Repository) bool {
 	if row.GetDefaultBranch() == "" { // of an empty repository GraphQL does not say
 		row.DefaultBranch = &was.DefaultBranch
 	}
-	return was.Pushed.Equal(row.GetPushedAt().Time) && was.Updated.Equal(row.GetUpdatedAt().Time) && turn(was.ID, was.ListedAsOf) == turn(was.ID, r.report.Began)
+	return was.Pushed.Equal(row.GetPushedAt().Time) && was.Updated.Equal(row.GetUpdatedAt().Time) && turn(was.ID, k.LastSeen) == turn(was.ID, asOf)
 }
 
 // moreAnswer is what a row lacks.

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -123,29 +125,82 @@ func TestSmallLists(t *testing.T) {
 	}
 }
 
-// TestRowsFollow holds the promise that topics are as of the night on which
+// overMidnight is a clock by which a run begins two minutes before what it does.
+type overMidnight struct {
+	simulator.Clock
+	asked atomic.Bool
+}
+
+// Now implements Clock.
+func (c *overMidnight) Now() time.Time {
+	if !c.asked.Swap(true) {
+		return c.Clock.Now().Add(-2 * time.Minute)
+	}
+	return c.Clock.Now()
+}
+
+// TestRowsFollow holds the promises that topics are as of the night on which
 // the repository changed, and the number of open issues, which changes nothing
-// else, as of a fortnight ago at most.
+// else, as of a fortnight ago at most; and that for this every row is asked
+// about once a fortnight and no oftener, also when its day comes while a night
+// is under way or when nights are left out.
 func TestRowsFollow(t *testing.T) {
 	t.Parallel()
 	s := simulator.Start(t, "")
 	store := openSnapshot(t)
-	sources := []config.Source{{Org: "GSTT-CSC", Kind: "trust"}}
-	night := func(days int) (*catalogue.Repository, Report) {
+	sources := []config.Source{{Org: "GSTT-CSC", Kind: "trust"}, {Org: "111Online", Kind: "national"}, {Org: "ebmdatalab", Kind: "research"}}
+	now := time.Now().UTC()
+	midnight := now.Truncate(24 * time.Hour).Add(time.Minute).Sub(now)
+	night := func(days int) (map[string]*catalogue.Repository, Report) {
 		h, err := New(settings, s.GitHub(), token, store, nil)
 		must(t, err)
-		h.Clock = &simulator.Clock{Longest: time.Second, Skipped: time.Duration(days) * 24 * time.Hour}
+		h.Clock = &overMidnight{Clock: simulator.Clock{Longest: time.Second, Skipped: midnight + time.Duration(days)*24*time.Hour}}
 		report, err := h.Run(t.Context(), sources, nil)
 		must(t, err)
-		return all(t, store)["GSTT-CSC/hazen"], report
+		return all(t, store), report
 	}
-	night(0)
+	before, _ := night(0)
 	s.Mutate(rule{"repo": "GSTT-CSC/hazen", "set": rule{"topics": []string{"mri", "new-topic"}, "updated_at": "2026-11-22T00:00:00Z"}})
-	if r, report := night(1); !slices.Contains(r.Topics, "new-topic") || report.REST > 0 {
-		t.Errorf("the night after a topic was added: %v, %d requests of REST", r.Topics, report.REST)
+	before, report := night(0)
+	if topics := before["GSTT-CSC/hazen"].Topics; !slices.Contains(topics, "new-topic") || report.REST > 0 {
+		t.Errorf("the night after a topic was added: %v, %d requests of REST", topics, report.REST)
 	}
-	s.Mutate(rule{"repo": "GSTT-CSC/hazen", "issues": []rule{{"title": "one"}, {"title": "two"}, {"title": "three"}}})
-	if r, _ := night(1 + issuesDays); r.OpenIssues != 3 {
-		t.Errorf("a fortnight later: %d open issues", r.OpenIssues)
+	var asking []rule // one fires for each row that is asked about
+	for _, r := range before {
+		asking = append(asking, rule{"match": "graphql", "body": "repositoryTopics.*" + regexp.QuoteMeta(r.NodeID), "action": "latency"})
+	}
+	s.Faults(asking...)
+	moves := func(name string) bool { return hasIssues(t, name) && before[name].ID%2 == 0 } // others are the same every night
+	asked, rows := map[string]int{}, 0
+	for day := 1; day <= 3*issuesDays; day++ {
+		if day > 2*issuesDays && day < 3*issuesDays {
+			continue // left out
+		}
+		for name := range before {
+			if moves(name) {
+				s.Mutate(rule{"repo": name, "issues": slices.Repeat([]rule{{"title": "an issue"}}, 20+day)})
+			}
+		}
+		s.Reset()
+		tonight, _ := night(day)
+		rows += s.Stats().Faults["latency"]
+		for name, r := range tonight {
+			if r.OpenIssues != before[name].OpenIssues {
+				asked[name]++
+			}
+		}
+		if before = tonight; day%issuesDays > 0 {
+			continue
+		}
+		for name := range before {
+			if moves(name) != (asked[name] == 1) || asked[name] > 1 {
+				t.Errorf("up to night %d, %s was asked about %d times in a fortnight", day, name, asked[name])
+			}
+		}
+		if rows != len(before) {
+			t.Errorf("up to night %d, %d rows were asked about in a fortnight, of %d", day, rows, len(before))
+		}
+		clear(asked)
+		rows = 0
 	}
 }
