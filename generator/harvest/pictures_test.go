@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/simulator"
 )
@@ -158,7 +160,8 @@ func TestPictures(t *testing.T) {
 }
 
 // TestPicturesThatFail holds the promises that a picture that cannot be read
-// leaves the repository whole, is named, and is asked for again the next night.
+// leaves the repository whole, is named, and is asked for again the next night;
+// and that the pictures at hand stay until their successors are read.
 func TestPicturesThatFail(t *testing.T) {
 	corpus := t.TempDir()
 	dir := filepath.Join(corpus, "repos/a/app")
@@ -187,5 +190,22 @@ func TestPicturesThatFail(t *testing.T) {
 	s.Faults()
 	if report = night(); report.Pictures != 1 || report.Fetched != 0 {
 		t.Errorf("the next night: %+v", report)
+	}
+	held := func() []catalogue.Picture {
+		t.Helper()
+		pictures, err := store.Pictures(t.Context(), 7)
+		must(t, err)
+		return pictures
+	}
+	old := held()
+	s.Mutate(simulator.Rule{"repo": "a/app", "readme": "# App, changed\n", "pushed_at": "2026-01-02T00:00:00Z"})
+	s.Faults(simulator.Rule{"match": "graphql", "body": "isBinary", "action": "status", "status": 502})
+	if report = night(); report.Fetched != 1 || len(report.Incidents) == 0 || !cmp.Equal(held(), old) || len(old) != 1 {
+		t.Errorf("a night without pictures: %d at hand, %d before; %+v", len(held()), len(old), report)
+	}
+	s.Faults()
+	s.Mutate(simulator.Rule{"repo": "a/app", "files": simulator.Rule{"one.png": nil}})
+	if night(); len(held()) != 0 {
+		t.Errorf("the picture is gone, but %d are at hand", len(held()))
 	}
 }

@@ -19,10 +19,11 @@ func (s *Snapshot) HasPicture(ctx context.Context, sha string) (held bool, err e
 	return held, s.wrap(err)
 }
 
-// PutPictures replaces the pictures of a repository; of one without data the
-// copy at hand is shown. Whole tells that they belong to the details of
-// tonight, and need not be copied again until those are read again. A copy that
-// nothing shows any more is forgotten.
+// PutPictures notes the pictures of a repository; of one without data the copy
+// at hand is shown. Whole tells that they are all that the details of tonight
+// show, and need not be copied again until those are read again; otherwise
+// those of an earlier night stay. A copy that nothing shows any more is
+// forgotten.
 func (s *Snapshot) PutPictures(ctx context.Context, id int64, pictures []catalogue.Picture, whole bool) error {
 	paths := make([]string, len(pictures))
 	return s.write(ctx, func(tx *sql.Tx) error {
@@ -34,11 +35,11 @@ func (s *Snapshot) PutPictures(ctx context.Context, id int64, pictures []catalog
 			}
 			whole = whole && held
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM shown WHERE id = ? AND path NOT IN (SELECT value FROM json_each(?))`, id, string(encode(paths))); err != nil {
-			return err
-		}
 		if !whole {
 			return nil
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM shown WHERE id = ? AND path NOT IN (SELECT value FROM json_each(?))`, id, string(encode(paths))); err != nil {
+			return err
 		}
 		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO pictured SELECT id, key FROM details WHERE id = ?`, id)
 		return err
