@@ -130,7 +130,7 @@ func (f *Folder) put(name string, data []byte) (File, error) {
 	if err != nil || again {
 		return file, err
 	}
-	if path.Ext(name) == ".html" || f.first(file) == "" { // where a page's links lead depends on where it stands
+	if path.Ext(name) != ".svg" || f.first(file) == "" { // of no other sort is a twin of what is right always right: links and schemas go by the name
 		file.Links = f.inspect(name, data)
 	}
 	if f.reuse(file) || f.twin(file) {

@@ -514,6 +514,21 @@ func TestStream(t *testing.T) {
 	}
 }
 
+// TestTwinsVerified holds the promise that what is right under one name is
+// looked at again under another, where it may be wrong.
+func TestTwinsVerified(t *testing.T) {
+	f := write(t, filepath.Join(t.TempDir(), "public"), site("1"))
+	f.Fits(numbers)
+	for _, name := range []string{"api/free.json", "api/x.json"} {
+		if err := f.WriteFile(name, []byte(`{"a": "many"}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if problems := f.Verify(); len(problems) != 1 || problems[0].Subject != "api/x.json" {
+		t.Errorf("problems are %v", problems)
+	}
+}
+
 // TestTwins holds the promise that small files that are the same lie on the
 // disk once, and that a night that changes one of them changes no other.
 func TestTwins(t *testing.T) {
