@@ -77,10 +77,10 @@ func absolute(path string) string {
 
 // build builds once and tells how it went.
 func (t *terminal) build(ctx context.Context, cfg config.Config, flags buildFlags) error {
-	progress := t.newProgress()
+	progress := t.newProgress(true)
 	flags.options.Progress, flags.options.Version = progress, buildInfo().version
 	report, err := generator.Build(ctx, cfg, flags.options)
-	progress.end()
+	err = progress.ended(ctx, err)
 	if err := t.deliver(report, flags.report); err != nil {
 		return err
 	}

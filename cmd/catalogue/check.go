@@ -63,7 +63,7 @@ func (t *terminal) judge(ctx context.Context, cfg config.Config, target string) 
 	if err != nil {
 		return generator.Judgement{}, err
 	}
-	progress := t.newProgress()
+	progress := t.newProgress(false)
 	defer progress.end()
 	opts.Progress = progress
 	return generator.CheckRepository(ctx, cfg, opts, target)

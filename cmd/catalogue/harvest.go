@@ -20,10 +20,10 @@ func newHarvest(t *terminal) *cobra.Command {
 			if err := flags.authenticate(); err != nil {
 				return err
 			}
-			progress := t.newProgress()
+			progress := t.newProgress(true)
 			flags.options.Progress = progress
 			report, err := generator.Harvest(cmd.Context(), flags.apply(cfg), flags.options)
-			progress.end()
+			err = progress.ended(cmd.Context(), err)
 			if err := t.deliver(report, flags.report); err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -17,7 +18,8 @@ const (
 // progress tells how far a long stage is: one line drawn over itself on a
 // terminal, a line now and then elsewhere.
 type progress struct {
-	t *terminal
+	t      *terminal
+	builds bool // of a build or a harvest, which leave the live site and the snapshot sound
 
 	mu    sync.Mutex
 	stage string           // the latest
@@ -32,8 +34,8 @@ type count struct {
 	done int
 }
 
-func (t *terminal) newProgress() *progress {
-	p := &progress{t: t, first: map[string]count{}, shown: time.Now()}
+func (t *terminal) newProgress(builds bool) *progress {
+	p := &progress{t: t, builds: builds, first: map[string]count{}, shown: time.Now()}
 	t.progress.Store(p)
 	return p
 }
@@ -59,12 +61,22 @@ func (p *progress) Step(stage string, done, total int, note string) {
 	}
 }
 
-// end clears the line and gives the latest stage.
+// end clears the line and gives the latest stage; no work is at hand any more.
 func (p *progress) end() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.clear()
+	p.t.progress.CompareAndSwap(p, nil)
 	return p.stage
+}
+
+// ended ends a build or a harvest, and says of one that was stopped how things stand.
+func (p *progress) ended(ctx context.Context, err error) error {
+	p.end()
+	if err != nil && ctx.Err() != nil {
+		return errStoppedBuild
+	}
+	return err
 }
 
 func (p *progress) show(line string) {

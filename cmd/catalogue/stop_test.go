@@ -4,12 +4,15 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestStop holds the promise that SIGINT and SIGTERM stop a build in whatever
@@ -41,7 +44,7 @@ func TestStop(t *testing.T) {
 				_, err := os.Stat(filepath.Join(live+".next", c.begins))
 				return err == nil
 			})
-			if !strings.Contains(said, stopped) {
+			if !strings.Contains(said, errStoppedBuild.Error()) {
 				t.Errorf("it says %q", said)
 			}
 			after, err := os.Stat(live)
@@ -69,14 +72,17 @@ func TestAbandon(t *testing.T) {
 	build := command(self(t), dir, "build", "--sample")
 	build.Env = append(build.Env, "CATALOGUE_PATHS_CONTENT=content")
 	said := interrupt(t, build, os.Interrupt, func() bool {
-		writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits until it is read
+		writer, err := os.OpenFile(pipe, os.O_WRONLY|syscall.O_NONBLOCK, 0)
+		if errors.Is(err, syscall.ENXIO) { // nobody reads it yet
+			return false
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { writer.Close() })
 		return true
 	})
-	if !strings.Contains(said, stopped) {
+	if !strings.Contains(said, errStoppedBuild.Error()) {
 		t.Errorf("it says %q", said)
 	}
 }
@@ -90,13 +96,20 @@ func interrupt(t *testing.T, build *exec.Cmd, with os.Signal, ready func() bool)
 	if err := build.Start(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { build.Process.Kill() })
 	ended := make(chan error, 1)
 	go func() { ended <- build.Wait() }()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
 	for !ready() {
 		select {
 		case err := <-ended:
 			t.Fatalf("it ended before: %v\n%s", err, &said)
-		default:
+		case <-ctx.Done():
+			t.Fatal("it was never ready")
+		case <-look.C:
 		}
 	}
 	if err := build.Process.Signal(with); err != nil {

@@ -104,8 +104,11 @@ func (t *terminal) exit(ctx context.Context, err error) int {
 		return exitPublished
 	case errors.As(err, &code):
 		return int(code)
+	case errors.Is(err, errStoppedBuild):
+		t.tell(errStoppedBuild)
+		return exitFailed
 	case ctx.Err() != nil:
-		t.tell(errors.New(stopped))
+		t.tell(errStopped)
 		return exitFailed
 	case errors.As(err, &refusal):
 		t.refused(refusal)
@@ -118,16 +121,25 @@ func (t *terminal) exit(ctx context.Context, err error) int {
 	return exitFailed
 }
 
-// stopped is what there is to say after Ctrl+C.
-const stopped = "stopped; the live site is untouched, and everything fetched so far is kept in the snapshot"
+// What there is to say after Ctrl+C: of a build or a harvest how things stand.
+var (
+	errStopped           = errors.New("stopped")
+	errStoppedBuild      = fmt.Errorf("%w; the live site is untouched, and everything fetched so far is kept in the snapshot", errStopped)
+	errStoppedPublishing = fmt.Errorf("%w while publishing; the live site is whole, either the old one or the new one, and the next build completes what is left", errStopped)
+)
 
 // abandon tells how things stand when a command is ended before it has stopped.
 func (t *terminal) abandon() int {
-	if p := t.progress.Load(); p != nil && p.end() == "publish" {
-		t.tell(errors.New("stopped while publishing; the live site is whole, either the old one or the new one, and the next build completes what is left"))
-	} else {
-		t.tell(errors.New(stopped))
+	said := errStopped
+	if p := t.progress.Load(); p != nil {
+		switch stage := p.end(); {
+		case stage == "publish":
+			said = errStoppedPublishing
+		case p.builds:
+			said = errStoppedBuild
+		}
 	}
+	t.tell(said)
 	return exitFailed
 }
 

@@ -40,7 +40,8 @@ func TestExitCodes(t *testing.T) {
 		{"a problem that is no file's", context.Background(), catalogue.Problem{Subject: "nhsx", What: "is gone"}, exitFailed, "catalogue: nhsx: is gone\n"},
 		{"refused", context.Background(), fmt.Errorf("verify: %w", &generator.Refusal{Problems: []catalogue.Problem{{Subject: "nhsx", What: "is gone"}}}), exitRefused, "catalogue: refused to publish; the live site is untouched\nnhsx: is gone\n"},
 		{"stale", context.Background(), exitCode(exitStale), exitStale, ""},
-		{"stopped", stopped, context.Canceled, exitFailed, "catalogue: stopped; the live site is untouched, and everything fetched so far is kept in the snapshot\n"},
+		{"stopped", stopped, context.Canceled, exitFailed, "catalogue: stopped\n"},
+		{"a stopped build", stopped, errStoppedBuild, exitFailed, "catalogue: stopped; the live site is untouched, and everything fetched so far is kept in the snapshot\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -48,6 +49,31 @@ func TestExitCodes(t *testing.T) {
 			term := &terminal{stdout: io.Discard, stderr: &said, started: true, log: slog.New(newLineHandler(&said, slog.LevelInfo))}
 			if got := term.exit(test.ctx, test.err); got != test.want || said.String() != test.says {
 				t.Errorf("exit code %d, want %d; said %q, want %q", got, test.want, &said, test.says)
+			}
+		})
+	}
+}
+
+// TestAbandoned holds the promise that a command ended the hard way says how
+// the live site and the snapshot stand only when it was about to change them.
+func TestAbandoned(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		work  func(*terminal)
+		wants error
+	}{
+		{"no work at hand", func(*terminal) {}, errStopped},
+		{"a check", func(t *terminal) { t.newProgress(false) }, errStopped},
+		{"a build", func(t *terminal) { t.newProgress(true).Step("pages", 1, 2, "") }, errStoppedBuild},
+		{"publishing", func(t *terminal) { t.newProgress(true).Step("publish", 0, 0, "") }, errStoppedPublishing},
+		{"after a build", func(t *terminal) { p := t.newProgress(true); p.Step("publish", 0, 0, ""); p.end() }, errStopped},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var said bytes.Buffer
+			term := &terminal{stderr: &said, log: slog.New(newLineHandler(&said, slog.LevelInfo))}
+			test.work(term)
+			if code := term.abandon(); code != exitFailed || said.String() != "catalogue: "+test.wants.Error()+"\n" {
+				t.Errorf("exit code %d, it says %q", code, &said)
 			}
 		})
 	}
@@ -106,7 +132,7 @@ func TestDescribe(t *testing.T) {
 // itself, and that the line is gone when the work is done.
 func TestProgress(t *testing.T) {
 	var out bytes.Buffer
-	p := (&terminal{stderr: &out, live: true, log: slog.New(newLineHandler(&out, slog.LevelInfo))}).newProgress()
+	p := (&terminal{stderr: &out, live: true, log: slog.New(newLineHandler(&out, slog.LevelInfo))}).newProgress(true)
 	p.Step("pages", 0, 10, "")
 	p.shown = p.shown.Add(-time.Second) // as if a second had passed
 	p.Step("pages", 5, 10, strings.Repeat("long ", 30))
@@ -120,7 +146,7 @@ func TestProgress(t *testing.T) {
 // line now and then, also when none of its stages is long, and few otherwise.
 func TestProgressWithoutTerminal(t *testing.T) {
 	var out bytes.Buffer
-	p := (&terminal{stderr: &out, log: slog.New(newLineHandler(&out, slog.LevelInfo))}).newProgress()
+	p := (&terminal{stderr: &out, log: slog.New(newLineHandler(&out, slog.LevelInfo))}).newProgress(true)
 	pass := func(d time.Duration) { p.shown = p.shown.Add(-d) }
 	p.Step("judge", 0, 0, "")
 	p.Step("judging", 1, 10, "")
