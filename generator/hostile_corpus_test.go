@@ -3,6 +3,7 @@ package generator
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -39,7 +40,7 @@ func hostileCorpus(t testing.TB) []hostile {
 	for name, text := range readmes {
 		texts[name] = text
 	}
-	for _, name := range slices.Sorted(keys(texts)) {
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		h := add(name, func(r *catalogue.Repository) {
 			path := "README.md"
 			if strings.HasSuffix(name, "-rst") {
@@ -60,16 +61,6 @@ func hostileCorpus(t testing.TB) []hostile {
 var breaches = map[string]string{
 	"long-line": "longer than", "long-text": "longer than",
 	"deep-quotes": "shown as plain text", "deep-lists": "shown as plain text", "many-links": "shown as plain text",
-}
-
-func keys[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // plainRepository is what each begins as: openly licensed, so that all of its
@@ -207,7 +198,7 @@ func addFiles(add adder) {
 		"contact-markup":    {"SECURITY.md": "Write to <img src=x onerror=" + attack + ">@evil.example or \"><script>\"@evil.example or a@evil.example?bcc=x%0abcc:y"},
 		"evidence-markup":   {"README.md": "still here\n\n<b>We use FHIR R4 <img src=x onerror=" + attack + "> SNOMED CT ]]> </b>\n\n" + strings.Repeat("FHIR ", 50_000)},
 	}
-	for _, name := range slices.Sorted(keys(files)) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		add(name, func(r *catalogue.Repository) {
 			for path, text := range files[name] {
 				give(r, path, text)

@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/assess"
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -46,7 +47,7 @@ func (b *build) wantedPictures(judge *assess.Assessor, repo *catalogue.Repositor
 	page := *repo
 	page.HTMLURL = webURL(b.cfg.GitHub.WebURL, repo)
 	src, ok := b.readmeSource(&page)
-	if !ok || !containsAny(src.Text, pictureMarks) {
+	if !ok || !slices.ContainsFunc(pictureMarks, func(mark []byte) bool { return bytes.Contains(src.Text, mark) }) {
 		return nil
 	}
 	doc := readme.Parse(src)
@@ -54,15 +55,6 @@ func (b *build) wantedPictures(judge *assess.Assessor, repo *catalogue.Repositor
 		return nil
 	}
 	return paths
-}
-
-func containsAny(text []byte, marks [][]byte) bool {
-	for _, m := range marks {
-		if bytes.Contains(text, m) {
-			return true
-		}
-	}
-	return false
 }
 
 // keepSamplePictures copies the pictures of the sample as a harvest would.
