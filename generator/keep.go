@@ -39,11 +39,15 @@ func (b *build) pagesOf(ctx context.Context, c *catalogue.Component, of []any, m
 	if err != nil {
 		return kept, err
 	}
-	if again, err := b.pagesAgain(ctx, key, &kept); again || err != nil {
-		if c.Readme.Shown == "full" {
-			b.shelf.use(keptReadme, readme)
-		}
+	again, err := b.pagesAgain(ctx, key, &kept)
+	if err != nil {
 		return kept, err
+	}
+	if again {
+		if c.Readme.Shown == "full" {
+			b.shelf.spare(keptReadme, readme)
+		}
+		return kept, nil
 	}
 	if err := make(recorder); err != nil {
 		return kept, err

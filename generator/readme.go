@@ -53,9 +53,13 @@ func (b *build) rendered(ctx context.Context, c *catalogue.Component, pictures [
 	if err != nil {
 		return r, err
 	}
-	if found, err := b.shelf.find(ctx, keptReadme, key, &r); found || err != nil {
-		b.shelf.use(keptReadme, key)
+	found, err := b.shelf.find(ctx, keptReadme, key, &r)
+	if err != nil {
 		return r, err
+	}
+	if found {
+		b.shelf.use(keptReadme, key)
+		return r, nil
 	}
 	if r, err = b.render(ctx, c, pictures); err != nil {
 		return r, err

@@ -29,7 +29,7 @@ type shelf struct {
 	lent    bool // may be read only
 
 	mu    sync.Mutex
-	used  map[shelfKind]map[string]bool
+	used  map[shelfKind]map[string]bool   // what stays
 	again map[shelfKind]int               // times that something was used which an earlier build made
 	fresh map[shelfKind]map[string][]byte // not written yet
 }
@@ -90,10 +90,17 @@ func (s *shelf) find(ctx context.Context, kind shelfKind, key string, into any) 
 
 // use says that what was found under a key has been used.
 func (s *shelf) use(kind shelfKind, key string) {
+	s.spare(kind, key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.again[kind]++
+}
+
+// spare says that what may lie under a key was not wanted tonight, but is still right.
+func (s *shelf) spare(kind shelfKind, key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.used[kind][key] = true
-	s.again[kind]++
 }
 
 // keep puts something under a key, and writes what is new now and then.

@@ -110,31 +110,31 @@ func TestNextNights(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, step := range []struct {
-		name              string
-		change            func(*night)
-		judgements, pages int // that are kept
+		name                       string
+		change                     func(*night)
+		judgements, pages, readmes int // that are used again
 	}{
-		{"the first night", func(*night) {}, 0, 0},
-		{"the same night", func(*night) {}, 3, 3},
-		{"a quiet night", func(n *night) { n.days++ }, 3, 3},
+		{"the first night", func(*night) {}, 0, 0, 0},
+		{"the same night", func(*night) {}, 3, 3, 0},
+		{"a quiet night", func(n *night) { n.days++ }, 3, 3, 0},
 		{"a new commit", func(n *night) {
 			n.commit(2, "README.md", "# Bare\n\nIt has no licence, so that only an excerpt is shown of it.\n")
-		}, 2, 2},
-		{"a dependency less", func(n *night) { n.commit(1, "package.json", `{"name": "nhs-board"}`) }, 2, 1},
-		{"a star more", func(n *night) { n.repositories[0].Stars++ }, 2, 2},
+		}, 2, 2, 0},
+		{"a dependency less", func(n *night) { n.commit(1, "package.json", `{"name": "nhs-board"}`) }, 2, 1, 0},
+		{"a star more", func(n *night) { n.repositories[0].Stars++ }, 2, 2, 1},
 		{"a rule", func(n *night) {
 			n.edit(n.cfg.Paths.Content, "checks/licence-present.md", "remedy: ", "remedy: Please. ")
-		}, 0, 0},
-		{"a guide", func(n *night) { n.edit(n.cfg.Paths.Content, "pages/about.md", "twice", "thrice") }, 3, 3},
-		{"the layout", func(n *night) { n.edit(n.cfg.Paths.Templates, "layouts/page.tmpl", "</body>", "<hr></body>") }, 3, 0},
-		{"the home page's template", func(n *night) { n.edit(n.cfg.Paths.Templates, "pages/home.tmpl", "{{- end}}", "<hr>{{- end}}") }, 3, 3},
-		{"the title", func(n *night) { n.cfg.Site.Title = "Another catalogue" }, 3, 0},
-		{"excerpts no more", func(n *night) { n.cfg.Readme.RedistributableOnly = false }, 0, 2},
-		{"curation", func(n *night) { n.curate("nhsx/board", "note: Chosen.\nfeature: true\nsuccessor: nhsx/app\n") }, 2, 2},
-		{"a year of silence", func(n *night) { n.days += 366 }, 0, 0},
-		{"a page that somebody changed", func(n *night) { n.spoil("components/nhsx/app/index.html") }, 3, 2},
-		{"a page that somebody removed", func(n *night) { n.remove("api/v1/components/nhsx/app.json") }, 3, 2},
-		{"the last night", func(n *night) { n.days++ }, 3, 3},
+		}, 0, 0, 2},
+		{"a guide", func(n *night) { n.edit(n.cfg.Paths.Content, "pages/about.md", "twice", "thrice") }, 3, 3, 0},
+		{"the layout", func(n *night) { n.edit(n.cfg.Paths.Templates, "layouts/page.tmpl", "</body>", "<hr></body>") }, 3, 0, 2},
+		{"the home page's template", func(n *night) { n.edit(n.cfg.Paths.Templates, "pages/home.tmpl", "{{- end}}", "<hr>{{- end}}") }, 3, 3, 0},
+		{"the title", func(n *night) { n.cfg.Site.Title = "Another catalogue" }, 3, 0, 2},
+		{"excerpts no more", func(n *night) { n.cfg.Readme.RedistributableOnly = false }, 0, 2, 0},
+		{"curation", func(n *night) { n.curate("nhsx/board", "note: Chosen.\nfeature: true\nsuccessor: nhsx/app\n") }, 2, 2, 1},
+		{"a year of silence", func(n *night) { n.days += 366 }, 0, 0, 3},
+		{"a page that somebody changed", func(n *night) { n.spoil("components/nhsx/app/index.html") }, 3, 2, 1},
+		{"a page that somebody removed", func(n *night) { n.remove("api/v1/components/nhsx/app.json") }, 3, 2, 1},
+		{"the last night", func(n *night) { n.days++ }, 3, 3, 0},
 	} {
 		step.change(n)
 		n.fill()
@@ -142,8 +142,8 @@ func TestNextNights(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", step.name, err)
 		}
-		if got := report.Kept; got[keptVerdict] != step.judgements || got[keptPages] != step.pages {
-			t.Errorf("%s: %d judgements and %d pages are kept, want %d and %d", step.name, got[keptVerdict], got[keptPages], step.judgements, step.pages)
+		if got := report.Kept; got[keptVerdict] != step.judgements || got[keptPages] != step.pages || got[keptReadme] != step.readmes {
+			t.Errorf("%s: used again are %v, want %d judgements, %d pages and %d READMEs", step.name, got, step.judgements, step.pages, step.readmes)
 		}
 		n.likeClean(step.name)
 	}
