@@ -93,10 +93,10 @@ type build struct {
 	standardNames map[string]string
 	spelt         map[string]string // lower-cased language or owner to its spelling
 
-	total    int          // repositories in the snapshot
+	total    int          // repositories to judge
+	judged   atomic.Int64 // or excluded
 	shown    atomic.Int64 // components
 	troubles sync.Map     // with a README, by GitHub's number
-	restore  func()       // undoes roomy
 	mu       sync.Mutex   // guards report while pages are made
 }
 
@@ -112,11 +112,11 @@ func Build(ctx context.Context, cfg config.Config, opts Options) (Report, error)
 }
 
 func newBuild(cfg config.Config, opts Options) *build {
-	b := &build{cfg: cfg, opts: opts, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}, spelt: map[string]string{}, restore: func() {}}
+	b := &build{cfg: cfg, opts: opts, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}, spelt: map[string]string{}}
 	if opts.Progress == nil {
 		opts.Progress = silent{}
 	}
-	b.progress = newPulse(opts.Progress, cfg.Paths.Output)
+	b.progress = newPulse(opts.Progress)
 	return b
 }
 
@@ -126,7 +126,6 @@ func (b *build) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.store.Close()) }()
-	defer func() { b.restore() }()
 	if b.out, err = publish.Next(b.cfg.Paths.Output); err != nil {
 		return err
 	}
@@ -138,11 +137,18 @@ func (b *build) run(ctx context.Context) (err error) {
 	}
 	b.out.Fits(schemas.Check)
 
+	b.progress.recall(b.cfg.Paths.Output)
+	if err := b.stage(ctx, "harvest", b.harvest); err != nil {
+		return err
+	}
+	if b.total, err = b.store.Count(ctx); err != nil {
+		return err
+	}
+	defer roomy(b.total)()
 	steps := []struct {
 		name string
 		do   func(context.Context) error
 	}{
-		{"harvest", b.harvest},
 		{"judge", b.judge},
 		{"relate", b.relate},
 		{"index", b.writeIndex},
@@ -152,18 +158,22 @@ func (b *build) run(ctx context.Context) (err error) {
 		{"publish", b.publish},
 	}
 	for _, step := range steps {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		stage := func() error {
-			defer b.progress.beat(step.name)()
-			return step.do(ctx)
-		}
-		if err := b.report.stage(step.name, stage); err != nil {
+		if err := b.stage(ctx, step.name, step.do); err != nil {
 			return err
 		}
 	}
 	return nil // published, whatever was asked meanwhile
+}
+
+// stage does one step of a build, unless the build is to stop.
+func (b *build) stage(ctx context.Context, name string, do func(context.Context) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return b.report.stage(name, func() error {
+		defer b.progress.beat(name)()
+		return do(ctx)
+	})
 }
 
 // prepare reads what a build needs before it begins.

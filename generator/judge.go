@@ -53,10 +53,6 @@ func (b *build) judge(ctx context.Context) (err error) {
 		return hinted{fmt.Errorf("the snapshot %s is empty", b.store.Path()), "run catalogue build without --offline to fill it, or with --sample to see an invented one"}
 	}
 	b.report.GeneratedAt = b.asOf
-	if b.total, err = b.store.Count(ctx); err != nil {
-		return err
-	}
-	b.restore = roomy(b.total)
 	if b.assessor, err = newAssessor(b); err != nil {
 		return err
 	}
@@ -172,12 +168,10 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 				return nil
 			})
 		}
-		judged := 0
 		for j := range order {
 			select {
 			case v := <-j.done:
-				judged++
-				b.progress.Step("judging", judged, b.total, "")
+				b.stepJudging()
 				if !yield(v, nil) {
 					return
 				}
@@ -188,6 +182,11 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 			yield(verdict{}, err)
 		}
 	}
+}
+
+// stepJudging tells that one more is judged, or excluded.
+func (b *build) stepJudging() {
+	b.progress.Step("judging", int(b.judged.Add(1)), b.total, "")
 }
 
 // listed calls each for the repositories that are not excluded, and books the others.
@@ -208,6 +207,7 @@ func (b *build) listed(ctx context.Context, each func(*snapshot.Stored) error) e
 		repo.HTMLURL = webURL(b.cfg.GitHub.WebURL, repo)
 		if exclusion, out := rules.exclude(repo); out {
 			b.report.Ledger.Excluded = append(b.report.Ledger.Excluded, exclusion)
+			b.stepJudging()
 			continue
 		}
 		if err := each(stored); err != nil {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,12 +54,15 @@ func filled(t *testing.T, repositories ...*catalogue.Repository) (config.Config,
 	return cfg, Options{Offline: true}
 }
 
-// TestLedger holds the promise that every repository found is listed,
-// excluded with a reason, or failed.
+// TestLedger holds the promises that every repository found is listed,
+// excluded with a reason, or failed, and that all of these are counted up to
+// the total that is told while they are judged.
 func TestLedger(t *testing.T) {
 	fork := repository(3, "fork", "# Fork")
 	fork.Fork = true
 	cfg, opts := filled(t, repository(1, "one", "# One"), repository(2, "two", "# Two"), fork)
+	told := counts{most: map[string]int{}, total: map[string]int{}}
+	opts.Progress = &told
 	report, err := Build(context.Background(), cfg, opts)
 	if err != nil {
 		t.Fatal(err)
@@ -70,6 +74,22 @@ func TestLedger(t *testing.T) {
 	if report.Outcome != Published || !report.GeneratedAt.Equal(asOf) {
 		t.Errorf("outcome %s, generated at %s", report.Outcome, report.GeneratedAt)
 	}
+	if told.most["judging"] != 3 || told.total["judging"] != 3 {
+		t.Errorf("%d of %d were judged, as it was told", told.most["judging"], told.total["judging"])
+	}
+}
+
+// counts is a Progress that remembers how far each stage came.
+type counts struct {
+	mu          sync.Mutex
+	most, total map[string]int
+}
+
+// Step implements Progress.
+func (c *counts) Step(stage string, done, total int, _ string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.most[stage], c.total[stage] = max(c.most[stage], done), total
 }
 
 // TestOwnerSpelling holds the promise that a component leads to its account's

@@ -23,15 +23,16 @@ type pulse struct {
 	told atomic.Int64       // when the last step was, in nanoseconds
 }
 
-func newPulse(to Progress, output string) *pulse {
-	p := &pulse{Progress: to, last: map[string]float64{}}
-	var before Report
+func newPulse(to Progress) *pulse { return &pulse{Progress: to, last: map[string]float64{}} }
+
+// recall reads how long the stages took of the build that is live in output.
+func (p *pulse) recall(output string) {
+	var before struct{ Stages []Stage }
 	if data, err := os.ReadFile(filepath.Join(output, publish.Report)); err == nil && json.Unmarshal(data, &before) == nil {
 		for _, s := range before.Stages {
 			p.last[s.Name] = s.Seconds
 		}
 	}
-	return p
 }
 
 // Step implements Progress.

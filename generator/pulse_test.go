@@ -18,7 +18,8 @@ func TestPulse(t *testing.T) {
 		t.Fatal(err)
 	}
 	var shown notes
-	p := newPulse(&shown, output)
+	p := newPulse(&shown)
+	p.recall(output)
 	for _, seconds := range []float64{0, 0.4, 7.5, 70.2, 80} {
 		p.show("index", seconds)
 	}

@@ -87,9 +87,9 @@ func (s *Snapshot) AsOf(ctx context.Context) (time.Time, error) {
 	return fromUnix(unix.Int64), s.wrap(err)
 }
 
-// Count is how many repositories there are.
+// Count is how many repositories Repositories yields.
 func (s *Snapshot) Count(ctx context.Context) (n int, err error) {
-	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM repository`).Scan(&n)
+	err = s.db.QueryRowContext(ctx, `SELECT count(*)`+present).Scan(&n)
 	return n, s.wrap(err)
 }
 

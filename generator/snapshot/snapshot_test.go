@@ -373,6 +373,9 @@ func all(t *testing.T, s *Snapshot) []*catalogue.Repository {
 		must(t, err)
 		out = append(out, r)
 	}
+	if n, err := s.Count(t.Context()); n != len(out) || err != nil {
+		t.Errorf("%d are counted of %d, %v", n, len(out), err)
+	}
 	return out
 }
 
