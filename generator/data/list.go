@@ -2,6 +2,7 @@ package data
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -53,40 +54,53 @@ func WriteList[T any](w io.Writer, head any, items iter.Seq[T]) error {
 
 // ReadList calls do for each item of a list in an object of JSON, and holds no
 // more than one of them. What stands after the list is not read; an object
-// without it is an error.
+// without it, and text that ends too early, is an error.
 func ReadList[T any](r io.Reader, field string, do func(T) error) error {
 	d := json.NewDecoder(r)
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return fmt.Errorf("there are no %s", field)
+	err := find(d, field)
+	for err == nil && d.More() {
+		var item T
+		if err = d.Decode(&item); err == nil {
+			err = do(item)
 		}
+	}
+	if err == nil {
+		_, err = d.Token() // the end of the list, or what stands in its place
+	}
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("the list of %s: %w", field, io.ErrUnexpectedEOF)
+	}
+	return err
+}
+
+// find reads up to the first item of a list in an object.
+func find(d *json.Decoder, field string) error {
+	none := fmt.Errorf("there are no %s", field)
+	if token, err := d.Token(); err != nil || token != json.Delim('{') {
+		return cmp.Or(err, none)
+	}
+	for d.More() {
+		name, err := d.Token()
 		if err != nil {
 			return err
 		}
-		if token == json.Delim('{') {
-			continue
-		}
-		if token == field {
-			break
+		if name == field {
+			return begin(d, field)
 		}
 		var other json.RawMessage
 		if err := d.Decode(&other); err != nil {
 			return err
 		}
 	}
-	if token, err := d.Token(); err != nil || token != json.Delim('[') {
-		return fmt.Errorf("%s is no list: %w", field, err)
-	}
-	for d.More() {
-		var item T
-		if err := d.Decode(&item); err != nil {
-			return err
-		}
-		if err := do(item); err != nil {
-			return err
-		}
-	}
 	_, err := d.Token()
+	return cmp.Or(err, none)
+}
+
+// begin reads the bracket with which a list begins.
+func begin(d *json.Decoder, field string) error {
+	token, err := d.Token()
+	if err == nil && token != json.Delim('[') {
+		err = fmt.Errorf("%s is no list", field)
+	}
 	return err
 }
