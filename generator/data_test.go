@@ -2,8 +2,10 @@ package generator
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/csv"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -154,9 +156,7 @@ func databaseRules(t *testing.T, out string) {
 			}
 		}
 	}
-	if problems := data.Examine(t.Context(), filepath.Join(out, data.DatabaseFile)); problems != nil {
-		t.Error(problems)
-	}
+	examine(t, filepath.Join(out, data.DatabaseFile))
 }
 
 // reserved are the words that SQL-92, SQLite and PostgreSQL keep for themselves.
@@ -249,4 +249,58 @@ func sameBytes(t *testing.T, a string) {
 			t.Errorf("%s differs between two builds (%v, %v)", name, errX, errY)
 		}
 	}
+}
+
+// examine looks for what SQLite itself can find wrong with a catalogue.sqlite:
+// damage, references that lead nowhere, views and full text that do not answer.
+func examine(t *testing.T, path string) {
+	t.Helper()
+	db := openSQL(t, path)
+	for _, said := range column(t, db, "PRAGMA integrity_check") {
+		if said != "ok" {
+			t.Error("integrity:", said)
+		}
+	}
+	for _, lost := range column(t, db, `SELECT count(*) || ' rows of ' || "table" || ' lead to no row of ' || parent FROM pragma_foreign_key_check GROUP BY "table", parent`) {
+		t.Error(lost)
+	}
+	for _, view := range column(t, db, "SELECT name FROM sqlite_schema WHERE type = 'view'") {
+		column(t, db, "SELECT count(*) FROM "+view)
+	}
+	if column(t, db, "SELECT count(*) FROM components_fts WHERE components_fts MATCH 'a OR the OR of OR an OR to'")[0] == "0" {
+		t.Error("full text finds nothing")
+	}
+}
+
+// openSQL opens a catalogue.sqlite for questions in SQL.
+func openSQL(t *testing.T, path string) *sql.DB {
+	t.Helper()
+	address := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: "mode=ro&immutable=1"}
+	db, err := sql.Open("sqlite", address.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// column gives the one column of a query's answer.
+func column(t *testing.T, db *sql.DB, query string, values ...any) (all []string) {
+	t.Helper()
+	rows, err := db.Query(query, values...)
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var value string
+		if err := rows.Scan(&value); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, value)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return all
 }

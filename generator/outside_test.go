@@ -2,7 +2,6 @@ package generator
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -194,26 +193,8 @@ func examplesOf(t *testing.T, page string) map[string][]string {
 // schema for primary keys, follows declared references to label their rows, and
 // finds the full text of a table by the two patterns below.
 func datasetteRules(t *testing.T, out string) {
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(filepath.Join(out, "catalogue.sqlite"))+"?mode=ro&immutable=1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	names := func(query string, values ...any) (all []string) {
-		rows, err := db.Query(query, values...)
-		if err != nil {
-			t.Fatalf("%s: %v", query, err)
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var name string
-			if err := rows.Scan(&name); err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, name)
-		}
-		return all
-	}
+	db := openSQL(t, filepath.Join(out, "catalogue.sqlite"))
+	names := func(query string, values ...any) []string { return column(t, db, query, values...) }
 	tables := names("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'components_fts%'")
 	if len(tables) < 20 {
 		t.Fatalf("there are %d tables", len(tables))
