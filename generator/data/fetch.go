@@ -22,13 +22,14 @@ import (
 const (
 	maxPackage  = 4 << 20
 	maxDatabase = 2 << 30
+	maxFetch    = 30 * time.Minute
 )
 
 // Locate finds the catalogue.sqlite of a published catalogue: a folder, the
 // file itself, or a site's address. From a site it is fetched into the folder
 // cache, unless the one that is there has the hash that the site's
-// datapackage.json names; what does not have that hash is refused. Nothing is
-// asked of any other host.
+// datapackage.json names; what does not have that hash is refused. The folder
+// keeps one database of each site. Nothing is asked of any other host.
 func Locate(ctx context.Context, where, cache string) (string, error) {
 	if strings.HasPrefix(where, "https://") || strings.HasPrefix(where, "http://") {
 		return fetch(ctx, where, cache)
@@ -50,6 +51,7 @@ func Locate(ctx context.Context, where, cache string) (string, error) {
 type site struct {
 	base   *url.URL
 	client *http.Client
+	most   int64 // bytes of a database
 }
 
 var hashPattern = regexp.MustCompile(`^sha256:([0-9a-f]{64})$`)
@@ -59,7 +61,7 @@ func fetch(ctx context.Context, where, cache string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s := &site{base: base, client: &http.Client{Timeout: 30 * time.Minute}}
+	s := &site{base: base, client: &http.Client{Timeout: maxFetch}, most: maxDatabase}
 	s.client.CheckRedirect = func(request *http.Request, via []*http.Request) error {
 		if request.URL.Host != base.Host || request.URL.Scheme != base.Scheme || len(via) > 5 {
 			return fmt.Errorf("%s leads away to %s", base.Host, request.URL.Host)
@@ -70,7 +72,7 @@ func fetch(ctx context.Context, where, cache string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(cache, "catalogue-"+hash[:16]+".sqlite")
+	path := filepath.Join(cache, url.QueryEscape(base.Host+base.Path), "catalogue-"+hash[:16]+".sqlite")
 	if known, err := hashOf(path); err == nil && known == hash {
 		return path, nil
 	}
@@ -112,7 +114,7 @@ func (s *site) get(ctx context.Context, name string) (io.ReadCloser, error) {
 }
 
 // download writes the database beside its place and moves it there when its
-// hash is right.
+// hash is right, in place of those of earlier nights.
 func (s *site) download(ctx context.Context, path, hash string) (err error) {
 	body, err := s.get(ctx, DatabaseFile)
 	if err != nil {
@@ -129,14 +131,46 @@ func (s *site) download(ctx context.Context, path, hash string) (err error) {
 	}
 	defer os.Remove(file.Name()) // no longer there once it has been moved
 	digest := sha256.New()
-	_, err = io.Copy(io.MultiWriter(file, digest), io.LimitReader(body, maxDatabase))
+	size, err := io.Copy(io.MultiWriter(file, digest), io.LimitReader(body, s.most+1))
 	if err := errors.Join(err, file.Close()); err != nil {
 		return err
+	}
+	if size > s.most {
+		return fmt.Errorf("%s%s is larger than %d bytes, the most that is fetched", s.base, DatabaseFile, s.most)
 	}
 	if got := hex.EncodeToString(digest.Sum(nil)); got != hash {
 		return fmt.Errorf("%s%s has the SHA-256 %s, not %s as the site says; try again when the site has been published in full", s.base, DatabaseFile, got, hash)
 	}
-	return os.Rename(file.Name(), path)
+	if err := os.Rename(file.Name(), path); err != nil {
+		return err
+	}
+	return removeOld(path)
+}
+
+// removeOld leaves of a site's folder the newest database alone, and the
+// downloads that may still be running. What cannot be removed, since a system
+// keeps open files, is left to the next night.
+func removeOld(newest string) error {
+	now, err := os.Stat(newest)
+	if err != nil {
+		return err
+	}
+	files, err := os.ReadDir(filepath.Dir(newest))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		info, err := file.Info()
+		if err != nil {
+			continue // removed by another
+		}
+		earlier := strings.HasPrefix(file.Name(), "catalogue-") && file.Name() != now.Name()
+		torn := strings.HasPrefix(file.Name(), "download-") && now.ModTime().Sub(info.ModTime()) > maxFetch
+		if earlier || torn {
+			_ = os.Remove(filepath.Join(filepath.Dir(newest), file.Name()))
+		}
+	}
+	return nil
 }
 
 // hashOf is a file's SHA-256; fs.ErrNotExist when there is none.

@@ -34,16 +34,44 @@ type About struct {
 // Open opens a catalogue.sqlite for reading. One of another schema version is
 // an error that says so.
 func Open(ctx context.Context, path string) (*Database, error) {
-	address := url.URL{Scheme: "file", Opaque: filepath.ToSlash(path), RawQuery: "mode=ro&immutable=1"}
-	db, err := sql.Open("sqlite", address.String())
+	address, err := dsn(path, "mode=ro&immutable=1")
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", address)
 	if err != nil {
 		return nil, err
 	}
 	d := &Database{db: db}
-	if err := d.begin(ctx); err != nil {
+	if err := errors.Join(d.hold(ctx), d.begin(ctx)); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, errors.Join(err, db.Close()))
 	}
 	return d, nil
+}
+
+// dsn is the data source name for a path, whatever characters it holds.
+func dsn(path, query string) (string, error) {
+	path, err := filepath.Abs(path)
+	address := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query}
+	return address.String(), err
+}
+
+// readers is how many questions a database answers at a time.
+const readers = 4
+
+// hold opens all the connections at once, so that the file is read to the end
+// even if a newer one takes its place and it is removed.
+func (d *Database) hold(ctx context.Context) error {
+	d.db.SetMaxOpenConns(readers)
+	d.db.SetMaxIdleConns(readers)
+	for range readers {
+		c, err := d.db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+	}
+	return nil
 }
 
 // Close lets go of the file.

@@ -42,7 +42,11 @@ PRAGMA application_id = 0x4e485363;
 // half-filled pages.
 func (c *Catalogue) database(ctx context.Context, folder string) (path string, err error) {
 	path = filepath.Join(folder, DatabaseFile)
-	db, err := sql.Open("sqlite", filepath.Join(folder, "draft.sqlite"))
+	draft, err := dsn(filepath.Join(folder, "draft.sqlite"), "")
+	if err != nil {
+		return "", err
+	}
+	db, err := sql.Open("sqlite", draft)
 	if err != nil {
 		return "", err
 	}
@@ -71,6 +75,9 @@ func (c *Catalogue) fill(ctx context.Context, db *sql.DB) error {
 	}
 	c.addShared(t)
 	for i := range c.Components {
+		if t.err != nil {
+			return t.err
+		}
 		t.component(&c.Components[i])
 	}
 	c.addChanges(t)

@@ -38,6 +38,9 @@ func newTables(ctx context.Context, tx *sql.Tx) *tables {
 // add inserts a row. What repeats a key is left out: manifests and lists of
 // others may say a thing twice.
 func (t *tables) add(table string, values ...any) {
+	if t.err != nil {
+		return
+	}
 	r := t.rows[table]
 	if r == nil {
 		r = &rows{width: len(values), values: make([]any, 0, batch*len(values))}
@@ -52,7 +55,7 @@ func (t *tables) add(table string, values ...any) {
 
 // write inserts the rows that wait.
 func (t *tables) write(table string, r *rows) {
-	if t.err != nil || len(r.values) == 0 {
+	if len(r.values) == 0 {
 		return
 	}
 	stmt := r.whole
@@ -73,7 +76,9 @@ func (t *tables) write(table string, r *rows) {
 // end writes what still waits.
 func (t *tables) end() error {
 	for _, table := range t.order {
-		t.write(table, t.rows[table])
+		if t.err == nil {
+			t.write(table, t.rows[table])
+		}
 	}
 	return t.err
 }
