@@ -344,21 +344,9 @@ func (f *facts) field(name, value string) catalogue.Evidence {
 	return catalogue.Evidence{Field: name, Value: clip(value), URL: f.repo.HTMLURL, AsOf: &asOf}
 }
 
-// printable drops what changes how a terminal or a browser shows the text
-// around it: control characters, and those that turn the direction of writing.
-func printable(r rune) rune {
-	switch {
-	case unicode.IsSpace(r):
-		return ' '
-	case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
-		return -1
-	}
-	return r
-}
-
 // clip shortens a quote to maxQuote characters on one line.
 func clip(s string) string {
-	s = strings.Join(strings.Fields(strings.Map(printable, strings.ToValidUTF8(s, "\uFFFD"))), " ")
+	s = strings.Join(strings.Fields(visible(s)), " ")
 	if len(s) > maxQuote {
 		if r := []rune(s); len(r) > maxQuote {
 			return string(r[:maxQuote-1]) + "…"

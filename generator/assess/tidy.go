@@ -122,7 +122,7 @@ var taken = []string{".", "..", "index.html"}
 // label is a word that names a folder of the site, "" when it cannot.
 func (t *tidier) label(what, s string) string {
 	tidy := strings.TrimSpace(visible(s))
-	if tidy != s && tidy != "" || len(tidy) > maxLabel || slices.Contains(taken, strings.ToLower(tidy)) || strings.ContainsAny(tidy, `/\`) {
+	if tidy != s && strings.TrimSpace(s) != "" || len(tidy) > maxLabel || slices.Contains(taken, strings.ToLower(tidy)) || strings.ContainsAny(tidy, `/\`) {
 		t.leaveOut(what)
 		return ""
 	}
