@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -71,16 +72,41 @@ func (w *writer) departureView(r root, d catalogue.Departure) DepartureView {
 	return v
 }
 
+// indexDepartures makes what has departed findable by name and by owner.
+func (w *writer) indexDepartures() {
+	w.departed, w.departedOf = map[string]string{}, map[string][]catalogue.Departure{}
+	for _, d := range w.Departures {
+		name := strings.ToLower(d.Name)
+		if w.departed[name] == "" {
+			w.departed[name] = d.Name
+		}
+		owner, _, _ := strings.Cut(name, "/")
+		w.departedOf[owner] = append(w.departedOf[owner], d)
+	}
+}
+
 // place is the page that a name has now, and whose it is: a component's, or
 // that of one that has departed. Both are "" for a name that nobody has.
 func (w *writer) place(name string) (path, owner string) {
 	if e := w.component(name); e != nil {
 		return e.Path, e.Name
 	}
-	for _, d := range w.Departures {
-		if strings.EqualFold(d.Name, name) {
-			return componentPath(d.Name), d.Name
-		}
+	if gone := w.departed[strings.ToLower(name)]; gone != "" {
+		return componentPath(gone), gone
 	}
 	return "", ""
+}
+
+// renames yields the old addresses that lead on, by name, with the place that
+// each has now: not those at which another lives, nor those that lead nowhere.
+func (w *writer) renames() iter.Seq2[string, Link] {
+	return func(yield func(string, Link) bool) {
+		for _, from := range sortedKeys(w.Renamed) {
+			taken, _ := w.place(from)
+			path, to := w.place(w.Renamed[from])
+			if path != "" && taken == "" && !yield(from, Link{Text: to, ID: path}) {
+				return
+			}
+		}
+	}
 }

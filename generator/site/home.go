@@ -267,15 +267,11 @@ type renamedView struct {
 // writeRenamed keeps a page at every old address that leads on, unless another
 // component lives there now.
 func (w *writer) writeRenamed(context.Context) error {
-	for _, from := range sortedKeys(w.Renamed) {
-		path, to := w.place(w.Renamed[from])
-		if taken, _ := w.place(from); taken != "" || path == "" {
-			continue
-		}
-		p := w.page(componentPath(from), from+" is now "+to, "This component has another name now.", "components")
-		p.Leads, p.Hidden = p.Root.To(path), true
-		p = w.lasting(p)
-		if err := w.show("renamed", p, &renamedView{p, Link{Text: to, Href: p.Leads, ID: path}}); err != nil {
+	for from, to := range w.renames() {
+		p := w.page(componentPath(from), from+" is now "+to.Text, "This component has another name now.", "components")
+		p.Leads, p.Hidden = p.Root.To(to.ID), true
+		p, to.Href = w.lasting(p), p.Leads
+		if err := w.show("renamed", p, &renamedView{p, to}); err != nil {
 			return err
 		}
 	}

@@ -35,11 +35,8 @@ func (w *writer) writeHeaders() error {
 		return err
 	}
 	var r strings.Builder
-	for _, from := range sortedKeys(w.Renamed) {
-		taken, _ := w.place(from)
-		if path, _ := w.place(w.Renamed[from]); path != "" && taken == "" {
-			fmt.Fprintf(&r, "/%s* /%s 301\n", componentPath(from), path)
-		}
+	for from, to := range w.renames() {
+		fmt.Fprintf(&r, "/%s* /%s 301\n", componentPath(from), to.ID)
 	}
 	return w.out.WriteFile("_redirects", []byte(r.String()))
 }

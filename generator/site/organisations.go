@@ -140,10 +140,8 @@ func (w *writer) writeOrganisation(o *Portfolio) error {
 			for _, e := range o.Entries {
 				v.Help += len(e.component.HelpWanted)
 			}
-			for _, d := range w.Departures {
-				if owner, _, _ := strings.Cut(d.Name, "/"); strings.EqualFold(owner, o.Login) {
-					v.Departed = append(v.Departed, Link{Text: repoName(d.Name), Href: w.departureView(l.Root, d).Href})
-				}
+			for _, d := range w.departedOf[strings.ToLower(o.Login)] {
+				v.Departed = append(v.Departed, Link{Text: repoName(d.Name), Href: w.departureView(l.Root, d).Href})
 			}
 			return v
 		},

@@ -50,7 +50,9 @@ type writer struct {
 	packageBy      map[string]*Package // by lower-cased path
 	changes        []told              // newest first
 	standardByID   map[string]*Standard
-	organisationBy map[string]*Portfolio // by lower-cased login
+	organisationBy map[string]*Portfolio            // by lower-cased login
+	departed       map[string]string                // name by lower-cased name
+	departedOf     map[string][]catalogue.Departure // by lower-cased owner
 
 	files    []data.File // that /data/ tells of
 	dataPage *dataView
@@ -164,6 +166,7 @@ func (w *writer) indexComponents() error {
 	w.indexCollections()
 	w.indexHelp()
 	w.indexPackages()
+	w.indexDepartures()
 	w.indexChanges()
 	return nil
 }
