@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -244,7 +245,7 @@ func helpBy(issues []Help, what string, names func(Help) []string) []helpGroup {
 		for _, name := range names(h) {
 			g := groups[name]
 			if g == nil {
-				g = &helpGroup{Name: name, Anchor: what + "-" + slug(name)}
+				g = &helpGroup{Name: name}
 				groups[name] = g
 			}
 			if len(g.Issues) < maxHelp {
@@ -255,8 +256,16 @@ func helpBy(issues []Help, what string, names func(Help) []string) []helpGroup {
 		}
 	}
 	var out []helpGroup
+	anchors := map[string]bool{}
 	for _, name := range sortedKeys(groups) {
-		out = append(out, *groups[name])
+		g := groups[name]
+		base := what + "-" + slug(name) // the same for C, C# and C++
+		g.Anchor = base
+		for n := 2; anchors[g.Anchor]; n++ {
+			g.Anchor = base + "-" + strconv.Itoa(n)
+		}
+		anchors[g.Anchor] = true
+		out = append(out, *g)
 	}
 	slices.SortStableFunc(out, func(a, b helpGroup) int { return b.Count() - a.Count() })
 	return out

@@ -362,3 +362,22 @@ func TestLinksBetweenParts(t *testing.T) {
 		}
 	}
 }
+
+// TestHelpAnchors holds the promise that each group of /help-wanted/ has an id
+// of its own, those of languages that differ by signs alone too.
+func TestHelpAnchors(t *testing.T) {
+	var issues []Help
+	for _, language := range []string{"C++", "C", "C#", "F#", "C-2"} {
+		issues = append(issues, Help{Entry: Entry{Language: language}})
+	}
+	ids := map[string]string{}
+	for _, g := range helpBy(issues, "language", func(h Help) []string { return []string{h.Language} }) {
+		if other, taken := ids[g.Anchor]; taken {
+			t.Errorf("%s and %s are both #%s", other, g.Name, g.Anchor)
+		}
+		ids[g.Anchor] = g.Name
+	}
+	if len(ids) != len(issues) || ids["language-c"] != "C" {
+		t.Errorf("ids are %v", ids)
+	}
+}
