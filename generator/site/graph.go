@@ -26,8 +26,8 @@ const (
 	graphRight = 430 // and where they end
 )
 
-// newGraph chooses what is drawn: of the most used components, in their order,
-// one user of each in turn until there are enough.
+// newGraph chooses what is drawn of that which the table names: of the most
+// used components, in their order, one user of each in turn until there are enough.
 func newGraph(reused []Reused) graph {
 	reused = reused[:min(len(reused), graphUsed)]
 	var g graph
@@ -35,9 +35,9 @@ func newGraph(reused []Reused) graph {
 	for turn := 0; more; turn++ {
 		more = false
 		for _, r := range reused {
-			if turn < len(r.Users) && len(g.users) < graphUsers {
+			if turn < len(r.Shown()) && len(g.users) < graphUsers {
 				more = true
-				if user := r.Users[turn].Text; !slices.Contains(g.users, user) {
+				if user := r.Shown()[turn].Text; !slices.Contains(g.users, user) {
 					g.users = append(g.users, user)
 				}
 			}
@@ -71,7 +71,7 @@ func (g *graph) order(reused []Reused) {
 }
 
 func usedBy(r Reused, user string) bool {
-	return slices.ContainsFunc(r.Users, func(l Link) bool { return l.Text == user })
+	return slices.ContainsFunc(r.Shown(), func(l Link) bool { return l.Text == user })
 }
 
 // picture draws the graph; all of it stands in the table of the same page.

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -56,6 +57,22 @@ func TestGraph(t *testing.T) {
 	}
 	if newGraph(nil).picture(0) != "" {
 		t.Error("there is a picture of nothing")
+	}
+}
+
+// TestGraphIsOfTheTable holds the promise that the picture draws no use that
+// the table of the same page does not name.
+func TestGraphIsOfTheTable(t *testing.T) {
+	reused := reusedBy(40, 3)
+	g := newGraph(reused)
+	for _, l := range g.lines {
+		user, used := g.users[l[0]], reused[l[1]]
+		if !slices.ContainsFunc(used.Shown(), func(u Link) bool { return u.Text == user }) {
+			t.Errorf("%s is drawn to use %s", user, used.Repo)
+		}
+	}
+	if len(g.lines) < usersShown {
+		t.Errorf("%d lines are drawn", len(g.lines))
 	}
 }
 
