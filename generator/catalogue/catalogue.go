@@ -228,6 +228,14 @@ type Dates struct {
 	Archived *time.Time `json:"archived" jsonschema:"nullable"`
 }
 
+// DayOf is a date without its time, YYYY-MM-DD in UTC; "" for none.
+func DayOf(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
 // Package is a name under which a component is published.
 type Package struct {
 	Ecosystem string   `json:"ecosystem"` // npm, pypi, cran, go, maven, nuget, rubygems, cargo, packagist, terraform, github-actions, docker

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/CycloneDX/cyclonedx-go"
 
@@ -29,7 +28,7 @@ func (c *Catalogue) WriteComponent(out FileWriter, k *catalogue.Component) error
 	return errors.Join(
 		out.WriteFile(folder+"sbom.cdx.json", bom),
 		out.WriteFile(folder+"publiccode.yml", c.Proposal(k)),
-		writeJSON(out, folder+"codemeta.json", c.codeMeta(k)),
+		WriteJSON(out, folder+"codemeta.json", c.codeMeta(k)),
 	)
 }
 
@@ -49,8 +48,8 @@ func (c *Catalogue) codeMeta(k *catalogue.Component) node {
 	}
 	set("license", spdxAddress(k.Licence.SPDX))
 	set("programmingLanguage", k.Language)
-	set("dateCreated", day(k.Dates.Created))
-	set("dateModified", day(k.Dates.Pushed))
+	set("dateCreated", catalogue.DayOf(k.Dates.Created))
+	set("dateModified", catalogue.DayOf(k.Dates.Pushed))
 	if len(k.Topics) > 0 {
 		n["keywords"] = k.Topics
 	}
@@ -63,14 +62,6 @@ func (c *Catalogue) codeMeta(k *catalogue.Component) node {
 // page is the address of a component's page.
 func (c *Catalogue) page(k *catalogue.Component) string {
 	return c.Site.BaseURL + "components/" + k.Name + "/"
-}
-
-// day is a date without its time, "" for none.
-func day(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return t.UTC().Format(time.DateOnly)
 }
 
 // billOfMaterials is what the manifests name, as CycloneDX. It is no inventory

@@ -100,8 +100,8 @@ func (c *Catalogue) writeDatabase(ctx context.Context, out Output, tables []tabl
 	size, digest, err := copyFile(out, DatabaseFile, path)
 	return errors.Join(
 		err,
-		writeJSON(out, PackageFile, c.dataPackage(size, digest, tables)),
-		writeJSON(out, "metadata.json", c.datasette(tables)),
+		WriteJSON(out, PackageFile, c.dataPackage(size, digest, tables)),
+		WriteJSON(out, "metadata.json", c.datasette(tables)),
 	)
 }
 
@@ -128,8 +128,8 @@ func (c *Catalogue) writeForms(out Output) error {
 	)
 }
 
-// writeJSON writes a value as one line of JSON.
-func writeJSON(out FileWriter, name string, value any) error {
+// WriteJSON writes a value as one line of JSON.
+func WriteJSON(out FileWriter, name string, value any) error {
 	data, err := encode(value)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)

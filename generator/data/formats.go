@@ -87,7 +87,7 @@ func (c *Catalogue) codeRelease(k *catalogue.Component) codeRelease {
 		Name: k.Name, Organisation: cmp.Or(k.Organisation.Name, k.Organisation.Login), RepositoryURL: k.URL, VCS: "git",
 		Description: cmp.Or(k.Summary, k.Name), Status: cmp.Or(codeStatuses[k.Status], "Production"), Languages: []string{}, Tags: append([]string{}, k.Topics...),
 		Permissions: codePermissions{Licences: []codeLicence{}, UsageType: "openSource"}, Contact: codeContact{Email: c.Site.ContactEmail, URL: k.URL},
-		Date: codeDate{Created: day(k.Dates.Created), Modified: day(k.Dates.Pushed), Updated: k.AsOf.UTC().Format("2006-01-02")},
+		Date: codeDate{Created: catalogue.DayOf(k.Dates.Created), Modified: catalogue.DayOf(k.Dates.Pushed), Updated: k.AsOf.UTC().Format("2006-01-02")},
 	}
 	if webAddress(k.Homepage) {
 		r.HomepageURL = k.Homepage

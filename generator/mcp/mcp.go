@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 	"unicode"
@@ -123,13 +124,13 @@ func (c *Catalogue) at(path string) string {
 }
 
 // theirs is text of others, on one line, of so many letters, without what
-// could hide in it: control characters, and those that steer or hide text.
+// could hide in it.
 func theirs(text string, letters int) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r):
+		case hidden(r):
 			return -1
 		}
 		return r
@@ -139,4 +140,29 @@ func theirs(text string, letters int) string {
 		return string(r[:letters-1]) + "…"
 	}
 	return text
+}
+
+// hidden are control characters, and those that steer or hide text.
+func hidden(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r)
+}
+
+// maxLink is how long an address may be, in bytes: GitHub's longest path fits.
+const maxLink = 5000
+
+// link is an address that holds names of others: what theirs would change in it
+// is escaped. One that is too long is left out, for half of it leads nowhere.
+func link(address string) string {
+	var b strings.Builder
+	for _, r := range address {
+		if unicode.IsSpace(r) || hidden(r) {
+			b.WriteString(url.PathEscape(string(r)))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	if b.Len() > maxLink {
+		return ""
+	}
+	return b.String()
 }

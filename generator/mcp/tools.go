@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,6 +23,8 @@ const (
 	maxChanges  = 200
 	maxEvidence = 3 // places of one finding
 	maxWords    = 300
+	maxName     = 200 // letters of a path, a quote, a package or a tag
+	maxReason   = 1000
 )
 
 func (c *Catalogue) addTools(s *mcp.Server, check Checker) {
@@ -42,6 +45,14 @@ func add[In, Out any](s *mcp.Server, name, title, description string, do func(co
 		out, err := do(ctx, in)
 		return nil, out, err
 	})
+}
+
+// within is how many are given when so many were asked for: usual when none was said.
+func within(asked, usual, most int) int {
+	if asked <= 0 {
+		return usual
+	}
+	return min(asked, most)
 }
 
 // Frame stands in every answer.
@@ -99,10 +110,7 @@ type found struct {
 func (c *Catalogue) search(ctx context.Context, in searchIn) (searchOut, error) {
 	q := search.ParseQuery(in.Query)
 	q.Literal = in.Literal
-	q.Size = min(max(in.Limit, 0), maxResults)
-	if q.Size == 0 {
-		q.Size = 10
-	}
+	q.Size = within(in.Limit, 10, maxResults)
 	unknown := c.filter(&q, in)
 	r, err := c.index.Search(ctx, q)
 	if err != nil {
@@ -112,7 +120,7 @@ func (c *Catalogue) search(ctx context.Context, in searchIn) (searchOut, error) 
 	for _, hit := range r.Results {
 		d := hit.Document
 		f := found{Passage: theirs(hit.Passage, maxWords), Brief: Brief{
-			Name: hit.Name, Page: c.page(hit.Name), Summary: theirs(d.Description, maxWords), Owner: d.Organisation.Label, Kind: d.Kind.ID,
+			Name: hit.Name, Page: c.page(hit.Name), Summary: theirs(d.Description, maxWords), Owner: theirs(d.Organisation.Label, maxName), Kind: d.Kind.ID,
 			Language: d.Language, Licence: d.Licence, Level: d.Level.ID, Status: d.Status,
 		}}
 		for _, why := range hit.Why {
@@ -227,16 +235,19 @@ func (c *Catalogue) brief(k catalogue.Component) Brief {
 		licence = string(k.Licence.State)
 	}
 	return Brief{
-		Name: k.Name, Page: c.page(k.Name), Repository: k.URL, Summary: theirs(k.Summary, maxWords), Owner: k.Organisation.Name,
+		Name: k.Name, Page: c.page(k.Name), Repository: k.URL, Summary: theirs(k.Summary, maxWords), Owner: theirs(k.Organisation.Name, maxName),
 		Kind: k.Kind.ID, Language: k.Language, Licence: licence, Level: k.Level.ID, Status: string(k.Status),
 	}
 }
 
 func (c *Catalogue) describe(k catalogue.Component) component {
 	out := component{
-		Brief: c.brief(k), LicenceState: string(k.Licence.State), MayReuse: k.Licence.State == catalogue.LicenceOpen, Topics: k.Topics,
-		Install: theirs(k.Install, maxWords), Successor: k.Successor, LastChange: dayOf(k.Dates.Pushed), LastRelease: dayOf(k.Dates.Released),
+		Brief: c.brief(k), LicenceState: string(k.Licence.State), MayReuse: k.Licence.State == catalogue.LicenceOpen,
+		Install: theirs(k.Install, maxWords), Successor: theirs(k.Successor, maxName), LastChange: catalogue.DayOf(k.Dates.Changed), LastRelease: catalogue.DayOf(k.Dates.Released),
 		Dependencies: len(k.Dependencies), LicenceSeen: places(k.Licence.Evidence), SeenAt: k.AsOf, Stale: k.Stale,
+	}
+	for _, topic := range k.Topics {
+		out.Topics = append(out.Topics, theirs(topic, maxName))
 	}
 	if k.Contact != nil {
 		out.Contact = theirs(k.Contact.Value, maxWords)
@@ -263,13 +274,6 @@ func (c *Catalogue) step(check, remedy string) step {
 	return step{check, remedy, c.at("policy/" + check + "/")}
 }
 
-func dayOf(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return t.Format(time.DateOnly)
-}
-
 // others names each component of relations once.
 func others(relations []catalogue.Relation) []string {
 	var names []string
@@ -283,12 +287,12 @@ func others(relations []catalogue.Relation) []string {
 func places(all []catalogue.Evidence) []Place {
 	var out []Place
 	for _, e := range all[:min(len(all), maxEvidence)] {
-		p := Place{Where: e.File, Quote: theirs(e.Quote, 200), URL: e.URL}
+		p := Place{Where: theirs(e.File, maxName), Quote: theirs(e.Quote, maxName), URL: link(e.URL)}
 		switch {
 		case e.File == "":
-			p.Where = theirs(e.Field+" = "+e.Value, 200)
+			p.Where = theirs(e.Field+" = "+e.Value, maxName)
 		case e.Line > 0:
-			p.Where = fmt.Sprintf("%s:%d", e.File, e.Line)
+			p.Where += ":" + strconv.Itoa(e.Line)
 		}
 		out = append(out, p)
 	}
@@ -324,13 +328,12 @@ func (c *Catalogue) byStandard(ctx context.Context, in standardIn) (standardOut,
 	if err != nil {
 		return out, fmt.Errorf("%w; call find_by_standard without a standard for all of them", err)
 	}
-	s.Components = slices.DeleteFunc(s.Components, func(u data.StandardUse) bool { return in.Strength != "" && string(u.Strength) != in.Strength })
-	limit := min(max(in.Limit, 0), maxResults)
-	if limit == 0 {
-		limit = 20
+	for i := range s.Components {
+		s.Components[i].Evidence = link(s.Components[i].Evidence)
 	}
+	s.Components = slices.DeleteFunc(s.Components, func(u data.StandardUse) bool { return in.Strength != "" && string(u.Strength) != in.Strength })
 	out.Total = len(s.Components)
-	s.Components = s.Components[:min(len(s.Components), limit)]
+	s.Components = s.Components[:min(len(s.Components), within(in.Limit, 20, maxResults))]
 	out.Standard, out.Page = &s, c.at("standards/"+s.ID+"/")
 	return out, nil
 }
@@ -361,10 +364,17 @@ func (c *Catalogue) whoUses(ctx context.Context, in usesIn) (usesOut, error) {
 		case data.Unclear:
 			unclear[u.Component] = true
 		}
-		users[i].Requirement = theirs(u.Requirement, 100)
+		users[i] = cleanUser(u)
 	}
 	out.Components, out.Unclear = len(yes), len(unclear)
 	return out, nil
+}
+
+// cleanUser cleans what a manifest says.
+func cleanUser(u data.User) data.User {
+	u.Package, u.File, u.Scope, u.URL = theirs(u.Package, maxName), theirs(u.File, maxName), theirs(u.Scope, maxName), link(u.URL)
+	u.Requirement, u.Reason = theirs(u.Requirement, maxName), theirs(u.Reason, maxReason)
+	return u
 }
 
 type compareIn struct {
@@ -420,12 +430,11 @@ func (c *Catalogue) changes(ctx context.Context, in changesIn) (changesOut, erro
 	if _, err := time.Parse(time.DateOnly, in.Since); in.Since != "" && err != nil {
 		return out, fmt.Errorf("since: %q is not a day as YYYY-MM-DD", in.Since)
 	}
-	limit := min(max(in.Limit, 0), maxChanges)
-	if limit == 0 {
-		limit = 50
-	}
-	days, err := c.data.Changes(ctx, in.Since, limit)
+	days, err := c.data.Changes(ctx, in.Since, within(in.Limit, 50, maxChanges))
 	for _, d := range days {
+		for i, change := range d.Changes {
+			d.Changes[i].Before, d.Changes[i].After = theirs(change.Before, maxName), theirs(change.After, maxName)
+		}
 		out.Days = append(out.Days, changeDay{d.Date, c.at("changes/" + d.Date + "/"), d.Changes})
 	}
 	return out, err
@@ -470,7 +479,7 @@ func (c *Catalogue) checker(check Checker) func(context.Context, checkIn) (check
 			case catalogue.Fail:
 				out.Failed++
 			}
-			out.Findings = append(out.Findings, finding{f.Check, string(f.Outcome), f.Reason, f.Remedy, c.at("policy/" + f.Check + "/"), places(f.Evidence)})
+			out.Findings = append(out.Findings, finding{f.Check, string(f.Outcome), theirs(f.Reason, maxReason), f.Remedy, c.at("policy/" + f.Check + "/"), places(f.Evidence)})
 		}
 		return out, nil
 	}

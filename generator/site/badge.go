@@ -136,7 +136,7 @@ func (w *writer) writeBadges(e *Entry, out data.FileWriter) error {
 			return err
 		}
 	}
-	return writeJSON("badges/"+e.Name+".json", endpoint{1, badgeLabel, message, colour[1:]}, out)
+	return data.WriteJSON(out, "badges/"+e.Name+".json", endpoint{1, badgeLabel, message, colour[1:]})
 }
 
 // badgeSVG draws a badge of two halves in Verdana or the like, whose letters

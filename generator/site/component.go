@@ -164,7 +164,7 @@ func (w *writer) makeComponent(ctx context.Context, e *Entry, out data.FileWrite
 	if err := w.writeBadges(e, out); err != nil {
 		return err
 	}
-	return writeJSON(componentFile(e.Name), w.componentFile(e), out)
+	return data.WriteJSON(out, componentFile(e.Name), w.componentFile(e))
 }
 
 // related is what a component's page shows of others.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,15 +34,13 @@ type Counts struct {
 
 // OrganisationsFile is /api/v1/organisations.json.
 type OrganisationsFile struct {
-	GeneratedAt time.Time `json:"generated_at"`
-	Paging
+	ListHead
 	Organisations []catalogue.Organisation `json:"organisations"`
 }
 
 // StandardsFile is /api/v1/standards.json.
 type StandardsFile struct {
-	GeneratedAt time.Time `json:"generated_at"`
-	Paging
+	ListHead
 	Standards []StandardObject `json:"standards"`
 }
 
@@ -70,8 +67,7 @@ type ComponentUse struct {
 
 // ChecksFile is /api/v1/checks.json.
 type ChecksFile struct {
-	GeneratedAt time.Time `json:"generated_at"`
-	Paging
+	ListHead
 	Checks []CheckObject `json:"checks"`
 }
 
@@ -126,7 +122,7 @@ func (w *writer) writeData(context.Context) error {
 	if err := w.writeLists(); err != nil {
 		return err
 	}
-	if err := w.writeJSON("api/v1/openapi.json", w.openAPI()); err != nil {
+	if err := data.WriteJSON(w.out, "api/v1/openapi.json", w.openAPI()); err != nil {
 		return err
 	}
 	if err := w.writeSchemas(); err != nil {
@@ -248,19 +244,6 @@ func (w *writer) componentFile(e *Entry) ComponentFile {
 	return f
 }
 
-func (w *writer) writeJSON(name string, value any) error { return writeJSON(name, value, w.out) }
-
-// writeJSON writes a value as one line of JSON.
-func writeJSON(name string, value any, out data.FileWriter) error {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(value); err != nil {
-		return err
-	}
-	return out.WriteFile(name, buf.Bytes())
-}
-
 // columns of catalogue.csv, with what each holds.
 var columns = []struct {
 	Name  string
@@ -286,9 +269,9 @@ var columns = []struct {
 		}
 		return c.Contact.Value
 	}},
-	{"created", func(c *catalogue.Component) string { return dayOf(c.Dates.Created) }},
-	{"last_change", func(c *catalogue.Component) string { return dayOf(c.Dates.Changed) }},
-	{"last_release", func(c *catalogue.Component) string { return dayOf(c.Dates.Released) }},
+	{"created", func(c *catalogue.Component) string { return catalogue.DayOf(c.Dates.Created) }},
+	{"last_change", func(c *catalogue.Component) string { return catalogue.DayOf(c.Dates.Changed) }},
+	{"last_release", func(c *catalogue.Component) string { return catalogue.DayOf(c.Dates.Released) }},
 	{"stars", func(c *catalogue.Component) string { return strconv.Itoa(c.Stars) }},
 	{"used_by", func(c *catalogue.Component) string { return strconv.Itoa(len(c.UsedBy)) }},
 	{"commit", func(c *catalogue.Component) string { return c.Commit }},

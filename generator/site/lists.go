@@ -5,7 +5,6 @@ import (
 	"iter"
 	"path"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"time"
 
@@ -28,9 +27,15 @@ type Paging struct {
 	Next  string `json:"next,omitempty"`
 }
 
+// ListHead begins each file of a list.
+type ListHead struct {
+	GeneratedAt time.Time `json:"generated_at"`
+	Paging
+}
+
 // writeList writes a list, sorted, in as many files as it needs. The first is
 // NAME.json.
-func writeList[T any](w *writer, name string, items []T, file func(Paging, []T) any) error {
+func writeList[T any](w *writer, name string, items []T, file func(ListHead, []T) any) error {
 	p := Paging{Total: len(items), Pages: max(1, (len(items)+maxItems-1)/maxItems)}
 	for p.Page = 1; p.Page <= p.Pages; p.Page++ {
 		here := listFile(name, p.Page)
@@ -42,7 +47,7 @@ func writeList[T any](w *writer, name string, items []T, file func(Paging, []T) 
 			p.Next = relative(here, listFile(name, p.Page+1))
 		}
 		part := items[(p.Page-1)*maxItems : min(p.Page*maxItems, len(items))]
-		if err := w.writeJSON(here, file(p, emptied(part))); err != nil {
+		if err := data.WriteJSON(w.out, here, file(ListHead{w.GeneratedAt, p}, emptied(part))); err != nil {
 			return err
 		}
 	}
@@ -68,8 +73,7 @@ func relative(from, to string) string {
 
 // ComponentsFile is /api/v1/components.json: every component in a few words.
 type ComponentsFile struct {
-	GeneratedAt time.Time `json:"generated_at"`
-	Paging
+	ListHead
 	Components []ComponentItem `json:"components"`
 }
 
@@ -91,8 +95,7 @@ type ComponentItem struct {
 
 // DepartedFile is /api/v1/departed.json: what is no longer public.
 type DepartedFile struct {
-	GeneratedAt time.Time `json:"generated_at"`
-	Paging
+	ListHead
 	Departed []catalogue.Departure `json:"departed"`
 }
 
@@ -107,23 +110,22 @@ type StandardFile struct {
 
 // writeLists writes the lists of the API.
 func (w *writer) writeLists() error {
-	at := w.GeneratedAt
 	steps := []func() error{
 		w.writeWhole,
 		func() error {
-			return writeList(w, "api/v1/components", w.entries, func(p Paging, part []*Entry) any { return w.componentsFile(p, part) })
+			return writeList(w, "api/v1/components", w.entries, componentsFile)
 		},
 		func() error {
-			return writeList(w, "api/v1/organisations", w.organisationObjects(), func(p Paging, part []catalogue.Organisation) any { return OrganisationsFile{at, p, part} })
+			return writeList(w, "api/v1/organisations", w.organisationObjects(), func(h ListHead, part []catalogue.Organisation) any { return OrganisationsFile{h, part} })
 		},
 		func() error {
-			return writeList(w, "api/v1/standards", w.standardObjects(), func(p Paging, part []StandardObject) any { return StandardsFile{at, p, part} })
+			return writeList(w, "api/v1/standards", w.standardObjects(), func(h ListHead, part []StandardObject) any { return StandardsFile{h, part} })
 		},
 		func() error {
-			return writeList(w, "api/v1/checks", w.checkObjects(), func(p Paging, part []CheckObject) any { return ChecksFile{at, p, part} })
+			return writeList(w, "api/v1/checks", w.checkObjects(), func(h ListHead, part []CheckObject) any { return ChecksFile{h, part} })
 		},
 		func() error {
-			return writeList(w, "api/v1/departed", w.Departures, func(p Paging, part []catalogue.Departure) any { return DepartedFile{at, p, part} })
+			return writeList(w, "api/v1/departed", w.Departures, func(h ListHead, part []catalogue.Departure) any { return DepartedFile{h, part} })
 		},
 		w.writeStandardLists,
 		w.writeDays,
@@ -154,12 +156,12 @@ func (w *writer) briefs() iter.Seq[catalogue.Component] {
 	}
 }
 
-func (w *writer) componentsFile(p Paging, part []*Entry) ComponentsFile {
-	f := ComponentsFile{w.GeneratedAt, p, make([]ComponentItem, len(part))}
+func componentsFile(h ListHead, part []*Entry) any {
+	f := ComponentsFile{h, make([]ComponentItem, len(part))}
 	for i, e := range part {
 		c := e.component
 		f.Components[i] = ComponentItem{
-			Name: c.Name, ID: c.ID, Href: relative(listFile("api/v1/components", p.Page), componentFile(c.Name)), Summary: c.Summary, Owner: e.Owner,
+			Name: c.Name, ID: c.ID, Href: relative(listFile("api/v1/components", h.Page), componentFile(c.Name)), Summary: c.Summary, Owner: e.Owner,
 			Kind: c.Kind.ID, Level: e.LevelID, Licence: c.Licence.SPDX, Status: c.Status, Commit: c.Commit, AsOf: c.AsOf, Stale: c.Stale,
 		}
 	}
@@ -172,7 +174,7 @@ func componentFile(name string) string { return "api/v1/components/" + name + ".
 // writeStandardLists writes the components of each standard.
 func (w *writer) writeStandardLists() error {
 	for _, s := range w.byStandard {
-		err := writeList(w, standardList(s), componentUses(s), func(p Paging, part []ComponentUse) any { return StandardFile{w.GeneratedAt, s.ID, p, part} })
+		err := writeList(w, standardList(s), componentUses(s), func(h ListHead, part []ComponentUse) any { return StandardFile{h.GeneratedAt, s.ID, h.Paging, part} })
 		if err != nil {
 			return err
 		}
@@ -214,10 +216,10 @@ type DayFile struct {
 // writeDays writes what changed.
 func (w *writer) writeDays() error {
 	for i, day := range w.Days {
-		err := writeList(w, dayList(day), day.Changes, func(p Paging, part []catalogue.Change) any {
-			f := DayFile{Date: day.Date, AsOf: day.AsOf, Paging: p, Changes: part}
+		err := writeList(w, dayList(day), day.Changes, func(h ListHead, part []catalogue.Change) any {
+			f := DayFile{Date: day.Date, AsOf: day.AsOf, Paging: h.Paging, Changes: part}
 			if i+1 < len(w.Days) {
-				f.Older = relative(listFile(dayList(day), p.Page), dayList(w.Days[i+1])+".json")
+				f.Older = relative(listFile(dayList(day), h.Page), dayList(w.Days[i+1])+".json")
 			}
 			return f
 		})
@@ -225,7 +227,7 @@ func (w *writer) writeDays() error {
 			return err
 		}
 	}
-	return w.writeJSON("api/v1/changes.json", w.changesFile())
+	return data.WriteJSON(w.out, "api/v1/changes.json", w.changesFile())
 }
 
 func dayList(d catalogue.Day) string { return "api/v1/changes/" + d.Date }
@@ -241,7 +243,7 @@ func (w *writer) changesFile() ChangesFile {
 		}
 		object := DayObject{Day: day, Href: relative(file, dayList(day)+".json"), Total: len(day.Changes)}
 		if len(day.Changes) > maxItems {
-			object.Changes, object.Next = slices.Clone(day.Changes[:maxItems]), relative(file, listFile(dayList(day), 2))
+			object.Changes, object.Next = day.Changes[:maxItems], relative(file, listFile(dayList(day), 2))
 		}
 		room -= len(object.Changes)
 		f.Days = append(f.Days, object)

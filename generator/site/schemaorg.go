@@ -1,8 +1,6 @@
 package site
 
 import (
-	"time"
-
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
@@ -32,7 +30,7 @@ type publisher struct {
 func schemaOrg(p Page, c *catalogue.Component) any {
 	s := sourceCode{
 		Context: "https://schema.org", Type: "SoftwareSourceCode", Name: c.Name, Description: c.Summary, URL: p.Canonical(),
-		Repository: c.URL, Language: c.Language, Keywords: c.Topics, Created: dayOf(c.Dates.Created), Modified: dayOf(c.Dates.Changed),
+		Repository: c.URL, Language: c.Language, Keywords: c.Topics, Created: catalogue.DayOf(c.Dates.Created), Modified: catalogue.DayOf(c.Dates.Changed),
 		Publisher: publisher{"Organization", c.Organisation.Name},
 	}
 	if c.Licence.State == catalogue.LicenceOpen && c.Licence.SPDX != "" {
@@ -42,11 +40,4 @@ func schemaOrg(p Page, c *catalogue.Component) any {
 		s.Version = c.Releases[0].Tag
 	}
 	return s
-}
-
-func dayOf(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return t.UTC().Format(time.DateOnly)
 }
