@@ -56,6 +56,15 @@ func TestOpenAnywhere(t *testing.T) {
 	}
 }
 
+// TestWindowsDrive holds the promise that the drive of a path of Windows, C:,
+// stands where a data source name has its path, and not where it has a host.
+func TestWindowsDrive(t *testing.T) {
+	name, err := dsn(filepath.Join(t.TempDir(), "x.sqlite"), "mode=ro")
+	if err != nil || !strings.HasPrefix(name, "file://localhost/") {
+		t.Errorf("%s, %v", name, err)
+	}
+}
+
 // TestReadWhileReplaced holds the promise that a database that is open answers
 // all who ask at a time after its file was removed.
 func TestReadWhileReplaced(t *testing.T) {

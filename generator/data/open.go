@@ -49,10 +49,12 @@ func Open(ctx context.Context, path string) (*Database, error) {
 	return d, nil
 }
 
-// dsn is the data source name for a path, whatever characters it holds.
+// dsn is the data source name for a path, whatever characters it holds. The
+// host, which SQLite knows to be this machine, keeps the drive of a path of
+// Windows from being taken for one (https://www.sqlite.org/uri.html).
 func dsn(path, query string) (string, error) {
 	path, err := filepath.Abs(path)
-	address := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query}
+	address := url.URL{Scheme: "file", Host: "localhost", Path: filepath.ToSlash(path), RawQuery: query}
 	return address.String(), err
 }
 

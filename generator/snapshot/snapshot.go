@@ -139,7 +139,9 @@ func ours(head []byte) bool {
 	return string(head[:16]) == "SQLite format 3\x00" && (mark == application || mark == 0 && head[18] == 2)
 }
 
-// dsn is the data source name for a path, whatever characters it holds.
+// dsn is the data source name for a path, whatever characters it holds. The
+// host, which SQLite knows to be this machine, keeps the drive of a path of
+// Windows from being taken for one (https://www.sqlite.org/uri.html).
 func dsn(path string) string {
 	q := url.Values{"_pragma": {"busy_timeout(20000)", "foreign_keys(1)", "synchronous(NORMAL)", "journal_mode(WAL)"}, "_txlock": {"immediate"}}
 	if path == Memory {
@@ -148,7 +150,7 @@ func dsn(path string) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		path = filepath.ToSlash(abs)
 	}
-	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
+	return (&url.URL{Scheme: "file", Host: "localhost", Path: path, RawQuery: q.Encode()}).String()
 }
 
 // wrap names the file in an error and tells damage from other failures.

@@ -143,6 +143,14 @@ func TestDamagedDetails(t *testing.T) {
 	}
 }
 
+// TestWindowsDrive holds the promise that the drive of a path of Windows, C:,
+// stands where a data source name has its path, and not where it has a host.
+func TestWindowsDrive(t *testing.T) {
+	if name := dsn(filepath.Join(t.TempDir(), "x.sqlite")); !strings.HasPrefix(name, "file://localhost/") {
+		t.Error(name)
+	}
+}
+
 // TestListings holds the promise that a list that is not believed changes
 // nothing but the mark on what is known, that identity is the number, and that
 // what departs leaves no text.
