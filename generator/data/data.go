@@ -30,7 +30,7 @@ type Catalogue struct {
 	Site          config.Site
 	Components    []catalogue.Component    // sorted by lower-cased name
 	Organisations []catalogue.Organisation // any order
-	Departures    []catalogue.Departure    // any order
+	Departures    []catalogue.Departure    // sorted by lower-cased name
 	Days          []catalogue.Day          // newest first
 	Checks        []content.Check
 	Standards     []content.Standard

@@ -34,7 +34,7 @@ type Site struct {
 	Content       content.Content          //
 	Components    []catalogue.Component    // sorted by lower-cased name
 	Organisations []catalogue.Organisation // any order
-	Departures    []catalogue.Departure    // any order
+	Departures    []catalogue.Departure    // sorted by lower-cased name
 	Renamed       map[string]string        // OWNER/NAME that was → that is
 	Collections   map[string][]string      // members of each collection by its ID, best first
 	Days          []catalogue.Day          // newest first
