@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,7 +14,8 @@ type Activity struct {
 	More     int                 // releases beyond those
 	Months   []Month             // oldest first, empty when no commit is known
 	Commits  int                 // that were read, the newest ones only
-	Chart    Chart
+	Says     string              // how many commits and when, in a sentence
+	Chart    Chart               // none for a few commits, of which the sentence says all
 }
 
 // Month is the number of commits in a month.
@@ -25,6 +27,7 @@ type Month struct {
 const (
 	maxReleases = 5
 	maxMonths   = 24
+	minCommits  = 3 // of a chart
 )
 
 // newActivity counts the newest commits by month, over the two years before
@@ -51,7 +54,12 @@ func newActivity(c *catalogue.Component) Activity {
 	}
 	// Only the newest commits were read: nothing is known of the months before.
 	a.Months = a.Months[slices.IndexFunc(a.Months, func(m Month) bool { return m.Commits > 0 }):]
-	a.Chart = sparkline(a.Months)
+	a.Says = fmt.Sprintf("The newest %s by month, from %s to %s.", plural(seen, "commit", "commits"), a.Months[0].Name, a.Months[len(a.Months)-1].Name)
+	if seen >= minCommits {
+		a.Chart = sparkline(a.Months, a.Says)
+	} else {
+		a.Says = fmt.Sprintf("The newest commit was in %s.", monthOf(c.Commits[0]))
+	}
 	return a
 }
 

@@ -23,6 +23,7 @@ type Bar struct {
 	Label string
 	Value int
 	Href  string // "" for none
+	Rest  bool   // it is all that has no bar of its own
 }
 
 // The measures of a picture are such that its words can still be read on a
@@ -31,15 +32,18 @@ const (
 	chartWidth = 480
 	barHeight  = 12
 	rowHeight  = 42
-	maxLabel   = 54 // characters of a label
+	maxLabel   = 50 // characters of a label
+	digitWidth = 10 // of a number on a phone
 )
 
-// barChart draws horizontal bars, above each its label and its number.
-func barChart(id, title, about, unit string, bars []Bar) Chart {
+// barChart draws horizontal bars, above each its label and its number. The
+// table tells its share of all the components, of which a bar may count some
+// that another counts too.
+func barChart(id, title, about, unit string, all int, bars []Bar) Chart {
 	c := Chart{ID: id, Title: title, About: about, Head: []string{upperFirst(unit), "Components", "Share"}}
-	most, total := 1, 0
+	most := 1
 	for _, b := range bars {
-		most, total = max(most, b.Value), total+b.Value
+		most = max(most, b.Value)
 	}
 	var s strings.Builder
 	openSVG(&s, c, chartWidth, len(bars)*rowHeight)
@@ -47,14 +51,17 @@ func barChart(id, title, about, unit string, bars []Bar) Chart {
 		y := i * rowHeight
 		fmt.Fprintf(&s, `<text class="app-chart__label" x="0" y="%d">%s</text>`, y+16, template.HTMLEscapeString(shorten(b.Label, maxLabel)))
 		fmt.Fprintf(&s, `<text class="app-chart__value" x="%d" y="%d" text-anchor="end">%s</text>`, chartWidth, y+16, num(b.Value))
-		fmt.Fprintf(&s, `<rect class="app-chart__bar" x="0" y="%d" width="%d" height="%d" rx="2"/>`, y+22, max(b.Value*chartWidth/most, 2), barHeight)
-		c.Rows = append(c.Rows, []string{b.Label, num(b.Value), share(b.Value, total)})
+		if b.Value > 0 {
+			fmt.Fprintf(&s, `<rect class="app-chart__bar%s" x="0" y="%d" width="%d" height="%d" rx="2"/>`, map[bool]string{true: " app-chart__bar--rest"}[b.Rest], y+22, max(b.Value*chartWidth/most, 2), barHeight)
+		}
+		c.Rows = append(c.Rows, []string{b.Label, num(b.Value), share(b.Value, all)})
 	}
 	c.SVG = closeSVG(&s)
 	return c
 }
 
-// columnChart draws columns in order of time, with labels below some of them.
+// columnChart draws columns in order of time, with labels below some of them,
+// and above them their numbers, or the largest alone where all have no room.
 func columnChart(id, title, about string, head []string, bars []Bar) Chart {
 	c := Chart{ID: id, Title: title, About: about, Head: head}
 	most := 1
@@ -64,6 +71,7 @@ func columnChart(id, title, about string, head []string, bars []Bar) Chart {
 	}
 	const height, floor, top = 260, 225, 20
 	step := float64(chartWidth) / float64(max(len(bars), 1))
+	fits := float64(len(num(most))*digitWidth) <= step
 	var s strings.Builder
 	openSVG(&s, c, chartWidth, height)
 	fmt.Fprintf(&s, `<line class="app-chart__axis" x1="0" y1="%d" x2="%d" y2="%d"/>`, floor, chartWidth, floor)
@@ -74,7 +82,7 @@ func columnChart(id, title, about string, head []string, bars []Bar) Chart {
 		if i%every == 0 {
 			fmt.Fprintf(&s, `<text class="app-chart__label" x="%.1f" y="%d" text-anchor="middle">%s</text>`, x+step/2, floor+20, template.HTMLEscapeString(b.Label))
 		}
-		if b.Value > 0 && len(bars) <= 30 {
+		if b.Value > 0 && (fits || b.Value == most) {
 			fmt.Fprintf(&s, `<text class="app-chart__value" x="%.1f" y="%d" text-anchor="middle">%s</text>`, x+step/2, floor-h-5, num(b.Value))
 		}
 	}
@@ -83,15 +91,12 @@ func columnChart(id, title, about string, head []string, bars []Bar) Chart {
 }
 
 // sparkline draws a small column for each month.
-func sparkline(months []Month) Chart {
-	total, most := 0, 1
+func sparkline(months []Month, about string) Chart {
+	most := 1
 	for _, m := range months {
-		total, most = total+m.Commits, max(most, m.Commits)
+		most = max(most, m.Commits)
 	}
-	c := Chart{
-		ID: "activity", Title: "Commits by month", Narrow: true, Head: []string{"Month", "Commits"},
-		About: fmt.Sprintf("The newest %s, from %s to %s.", plural(total, "commit", "commits"), months[0].Name, months[len(months)-1].Name),
-	}
+	c := Chart{ID: "activity", Title: "Commits by month", About: about, Narrow: true, Head: []string{"Month", "Commits"}}
 	const height, step = 48, 12
 	width := len(months) * step
 	var s strings.Builder

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"html/template"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -19,8 +20,7 @@ type componentView struct {
 	Page
 	E         Entry
 	C         *catalogue.Component
-	Source    Link // the repository
-	KindWhy   string
+	Source    Link   // the repository
 	Notes     []Note // what a reader must know first: stale, archived, a successor, curated
 	Ladder    template.HTML
 	Missing   []MissingView
@@ -191,16 +191,16 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 	p = w.lasting(p).under("Organisations", "organisations/").under(e.Owner, e.OwnerPath)
 	p.JSON = &Link{Text: "JSON", Href: p.Root.To(componentFile(e.Name))}
 	p.Schema = schemaOrg(p, c)
-	use, err := w.use(p.Root, c)
+	use, err := w.use(c)
 	if err != nil {
 		return nil, err
 	}
 	v := &componentView{
 		Page: p, E: e.at(p.Root), C: c, Source: Link{Text: "View the code on GitHub", Href: w.sourceURL(c)},
-		KindWhy: kindWhy(c.Kind), Notes: w.notes(p.Root, c), Use: use,
+		Notes: w.notes(p.Root, c), Use: use,
 		Standards: w.standardViews(p.Root, c), UsedBy: w.relations(p.Root, c.UsedBy), Uses: w.relations(p.Root, c.Uses),
 		Similar: w.similar(p.Root, c), RAP: rapLevels(c), Activity: newActivity(c), Languages: languageShares(p.Root, c),
-		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(c), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Badges: w.familyBadges(p.Root, c), Help: c.HelpWanted, Persons: w.persons(p.Root),
+		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(p.Root, e), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Badges: w.familyBadges(p.Root, c), Help: c.HelpWanted, Persons: w.persons(p.Root),
 	}
 	if err := errors.Join(v.climb(w, c.Level), v.judge(w, c)); err != nil {
 		return nil, err
@@ -319,10 +319,10 @@ func kindWhy(k catalogue.Kind) string {
 		return ""
 	}
 	e := k.Evidence[0]
-	if e.Quote != "" {
-		return evidenceLabel(e) + ": " + e.Quote
+	if says := evidenceSays(e); says != "" {
+		return "It shows in " + evidencePlace(e) + ": " + says
 	}
-	return evidenceLabel(e)
+	return "It shows in " + evidencePlace(e)
 }
 
 // standardViews lists the standards, the strongest first.
@@ -395,8 +395,11 @@ func topicLinks(r root, topics []string) []Link {
 }
 
 // facts are the rows that say what was seen and when.
-func facts(c *catalogue.Component) []Fact {
+func facts(r root, e *Entry) []Fact {
+	c := e.component
 	rows := []Fact{
+		{Name: "Kind", Value: strings.Join(slices.DeleteFunc([]string{e.Kind, kindWhy(c.Kind)}, func(s string) bool { return s == "" }), ". ")},
+		{Name: "Licence", Value: e.Licence, Href: r.To(pathOf("licences", licenceKey(c.Licence)))},
 		{Name: "Created", Value: dateOf(c.Dates.Created)},
 		{Name: "Last change", Value: dateOf(c.Dates.Changed)},
 		{Name: "Last release", Value: dateOf(c.Dates.Released)},
@@ -431,12 +434,16 @@ func safeWeb(address string) string {
 	return ""
 }
 
+// ofThis says of a file of this component what is said of one for each.
+var ofThis = strings.NewReplacer("One component", "This component", "one component", "this component", "a component’s", "this component’s", "a component's", "this component’s")
+
 // machineLinks lead to the page as data.
 func (w *writer) machineLinks(p Page, c *catalogue.Component) []Link {
 	var links []Link
 	for _, f := range w.files {
-		if path := strings.Replace(f.Path, "OWNER/NAME", c.Name, 1); path != f.Path {
-			links = append(links, Link{Text: path, Href: p.Root.To(path), Note: f.Means})
+		if path := strings.Replace(f.Path, "OWNER/NAME", c.Name, 1); path != f.Path && !strings.HasSuffix(path, ".svg") {
+			form := strings.ToUpper(strings.TrimPrefix(filepath.Ext(path), "."))
+			links = append(links, Link{Text: ofThis.Replace(strings.TrimSuffix(f.Means, ".")), Href: p.Root.To(path), Note: form})
 		}
 	}
 	return append(links, Link{Text: "Feed of the organisation", Href: p.Root.To(pathOf("organisations", c.Organisation.Login) + "feed.xml")})

@@ -112,7 +112,7 @@ func (w *writer) newEntry(c *catalogue.Component) Entry {
 	e := Entry{
 		Name: c.Name, Repo: repoName(c.Name), Path: componentPath(c.Name),
 		Owner: c.Organisation.Name, OwnerPath: pathOf("organisations", c.Organisation.Login),
-		Summary: shorten(cmp.Or(c.Summary, c.Description), 240),
+		Summary: shorten(c.Summary, 240),
 		Kind:    w.kindName(c.Kind.ID), KindID: c.Kind.ID,
 		Rung: c.Level.Rung, LevelID: rungOf(c.Level.Rung).ID, Level: rungOf(c.Level.Rung).Name,
 		Licence: licenceLabel(c.Licence), Open: c.Licence.State == catalogue.LicenceOpen,

@@ -1,10 +1,12 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
@@ -30,12 +32,10 @@ func writeEvidenceList(b *strings.Builder, evidence []catalogue.Evidence) {
 	for _, e := range evidence[:min(len(evidence), maxEvidence)] {
 		b.WriteString("<li>")
 		writeEvidence(b, e)
-		for _, quote := range []string{e.Quote, e.Value} {
-			if quote != "" {
-				b.WriteString(" <q>")
-				escape(b, quote)
-				b.WriteString("</q>")
-			}
+		if says := evidenceSays(e); says != "" {
+			b.WriteString(" <q>")
+			escape(b, says)
+			b.WriteString("</q>")
 		}
 		if e.AsOf != nil {
 			fmt.Fprintf(b, " <span class=\"app-muted\">as of <time datetime=\"%s\">%s</time></span>", iso(*e.AsOf), date(*e.AsOf))
@@ -78,14 +78,39 @@ func escape(b *strings.Builder, text string) {
 
 // evidenceLabel says where evidence was seen, in a few words.
 func evidenceLabel(e catalogue.Evidence) string {
+	if e.File == "" {
+		return upperFirst(evidencePlace(e))
+	}
+	return evidencePlace(e)
+}
+
+// evidencePlace is the label within a sentence.
+func evidencePlace(e catalogue.Evidence) string {
 	switch {
 	case e.File != "" && e.Line > 0:
 		return e.File + ", line " + strconv.Itoa(e.Line)
 	case e.File != "":
 		return e.File
-	case e.Field != "":
-		return "GitHub’s field “" + e.Field + "”"
 	default:
-		return "GitHub"
+		return cmp.Or(fieldNames[e.Field], "GitHub’s field “"+e.Field+"”")
 	}
+}
+
+// fieldNames name GitHub's fields for people.
+var fieldNames = map[string]string{
+	"": "GitHub", "name": "its name", "description": "its description", "topics": "its topics", "languages": "its languages",
+	"tree": "the list of its files", "committedDate": "its newest commit", "pushed_at": "the last push to it", "license": "GitHub’s licence field",
+	"tag": "its tag", "tags": "its number of tags", "release": "its release", "archived": "its owner’s mark as archived", "is_template": "its owner’s mark as a template",
+}
+
+// evidenceSays is what was seen there, for people: days without their time, and
+// no more than the place where that says all.
+func evidenceSays(e catalogue.Evidence) string {
+	if day, err := time.Parse(time.RFC3339, e.Value); err == nil {
+		return date(day)
+	}
+	if e.Value == "true" {
+		return ""
+	}
+	return cmp.Or(e.Quote, e.Value)
 }

@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 // functions are what templates may call.
 var functions = template.FuncMap{
+	"code":   codeSpans,
 	"date":   date,
 	"iso":    iso,
 	"num":    num,
@@ -64,6 +66,18 @@ func shorten(s string, limit int) string {
 	}
 	return strings.TrimRight(cut, " ,.;:–-") + "…"
 }
+
+// codeSpans shows what stands between backticks in a title as code, and leaves
+// the names of emoji out, as GitHub does in its lists.
+func codeSpans(title string) template.HTML {
+	html := template.HTMLEscapeString(strings.TrimSpace(emojiName.ReplaceAllString(title, "")))
+	return markup(codeSpan.ReplaceAllString(html, "<code>$1</code>"))
+}
+
+var (
+	codeSpan  = regexp.MustCompile("`([^`]+)`")
+	emojiName = regexp.MustCompile(`:[a-z][a-z_]+:`)
+)
 
 // listing joins words as people do: a, b and c.
 func listing(words []string) string {

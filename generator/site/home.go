@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -66,7 +67,6 @@ type homeView struct {
 	Day         *DayView
 	Help        []Help
 	Guides      []Link
-	Examples    []Link
 }
 
 // Count is a number with its name, leading somewhere.
@@ -119,7 +119,7 @@ func (w *writer) counts() []Count {
 		{len(w.entries), Link{Text: "components", Href: "components/"}},
 		{len(w.organisations), Link{Text: "organisations", Href: "organisations/"}},
 		{open, Link{Text: "openly licensed", Href: "licences/"}},
-		{reusable, Link{Text: "maintained or better", Href: "statistics/"}},
+		{reusable, Link{Text: "looked after", Href: "search/?level=maintained&level=reusable"}},
 		{standards, Link{Text: "standards seen", Href: "standards/"}},
 	}
 }
@@ -147,16 +147,7 @@ func (w *writer) mostSeen(n int) []Standard {
 func (w *writer) featured(n int) []*Entry {
 	sorted := slices.Clone(w.entries)
 	slices.SortStableFunc(sorted, func(a, b *Entry) int {
-		if a.component.Featured != b.component.Featured {
-			if a.component.Featured {
-				return -1
-			}
-			return 1
-		}
-		if a.Rung != b.Rung {
-			return b.Rung - a.Rung
-		}
-		return b.Changed.Compare(a.Changed)
+		return cmp.Or(last(!a.component.Featured, !b.component.Featured), b.Rung-a.Rung, b.Changed.Compare(a.Changed))
 	})
 	return sorted[:min(n, len(sorted))]
 }

@@ -138,7 +138,7 @@ type letter struct {
 func lettersOf(entries []*Entry) []letter {
 	var letters []letter
 	for i, e := range entries {
-		if initial := e.initial(); len(letters) == 0 || letters[len(letters)-1].letter != initial {
+		if initial := initial(e.Repo); len(letters) == 0 || letters[len(letters)-1].letter != initial {
 			letters = append(letters, letter{initial, e.Anchor, i/perPage + 1})
 		}
 	}
@@ -146,8 +146,8 @@ func lettersOf(entries []*Entry) []letter {
 }
 
 // initial is the letter by which a list is jumped through: A to Z, or # for the rest.
-func (e *Entry) initial() string {
-	first, _ := utf8.DecodeRuneInString(e.Repo)
+func initial(name string) string {
+	first, _ := utf8.DecodeRuneInString(name)
 	if first = unicode.ToUpper(first); first >= 'A' && first <= 'Z' {
 		return string(first)
 	}
@@ -235,7 +235,10 @@ func (w *writer) writeSection(s section) error {
 func (w *writer) writeGroup(s section, g *Group) error {
 	explain := func(v *listingView) any {
 		if s.facet == "licence" && v.Pager.Number == 1 {
-			v.Terms, v.Ask = terms(w.licences[g.Key]), asks[catalogue.LicenceState(g.Key)]
+			if v.Terms = terms(w.licences[g.Key]); len(v.Terms) > 0 {
+				v.Lede = "" // the terms say it
+			}
+			v.Ask = asks[catalogue.LicenceState(g.Key)]
 		}
 		return v
 	}

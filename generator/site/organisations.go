@@ -15,6 +15,7 @@ type Portfolio struct {
 	catalogue.Organisation
 	Root    root
 	Path    string
+	Anchor  string // id of its element in the list of all, "" for none
 	Entries []*Entry
 
 	changes []told
@@ -81,6 +82,25 @@ type organisationsView struct {
 type organisationGroup struct {
 	Key, Name     string
 	Organisations []Portfolio
+	Letters       []Link // to the first of each letter, where there are many
+}
+
+// manyOrganisations is from how many on a group is jumped through by letter.
+const manyOrganisations = 40
+
+// index gives the first organisation of each letter an id, and leads there.
+func (g *organisationGroup) index() {
+	if len(g.Organisations) < manyOrganisations {
+		return
+	}
+	for i, o := range g.Organisations {
+		letter := initial(o.Name)
+		if len(g.Letters) > 0 && g.Letters[len(g.Letters)-1].Text == letter {
+			continue
+		}
+		g.Organisations[i].Anchor = "o-" + strings.ToLower(o.Login)
+		g.Letters = append(g.Letters, Link{Text: letter, Href: "#" + g.Organisations[i].Anchor})
+	}
 }
 
 // organisationView is an organisation's page: what it is, and its components.
@@ -111,6 +131,7 @@ func (w *writer) writeOrganisations(context.Context) error {
 			}
 		}
 		if len(g.Organisations) > 0 {
+			g.index()
 			v.Kinds = append(v.Kinds, g)
 		}
 	}

@@ -100,13 +100,14 @@ func exampleView(name string, data []byte) (any, error) {
 		var c struct {
 			Title, About, Unit string
 			Columns            bool
+			Of                 int
 			Bars               []Bar
 		}
 		err := unmarshal(data, &c)
 		if c.Columns {
 			return columnChart(slug(c.Title), c.Title, c.About, []string{upperFirst(c.Unit), "Components"}, c.Bars), err
 		}
-		return barChart(slug(c.Title), c.Title, c.About, c.Unit, c.Bars), err
+		return barChart(slug(c.Title), c.Title, c.About, c.Unit, c.Of, c.Bars), err
 	case "app-check":
 		return decoded[CheckView](data)
 	case "app-entry":

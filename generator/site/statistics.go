@@ -25,16 +25,16 @@ func (w *writer) writeStatistics(context.Context) error {
 	p := w.page("statistics/", "Statistics", "The catalogue in charts, each with its numbers.", "statistics/")
 	v := &statisticsView{Page: p, Total: len(w.entries)}
 	v.Charts = []Chart{
-		barChart("levels", "How far components have come", "How many components have reached each level of reuse.", "level", w.levelBars()),
+		barChart("levels", "How far components have come", "How many components have reached each level of reuse.", "level", v.Total, w.levelBars()),
 		w.yearChart(),
-		barChart("freshness", "Last changed", "How long ago the components were last changed.", "last change", w.freshnessBars()),
-		barChart("licences", "Licences", "How many components have each licence.", "licence", groupBars(w.byLicence)),
-		barChart("kinds", "Kinds", "How many components there are of each kind.", "kind", groupBars(w.byKind)),
-		barChart("languages", "Languages", "How many components are mainly written in each language.", "language", groupBars(w.byLanguage)),
-		barChart("organisations", "Organisations", "How many components each organisation publishes.", "organisation", w.organisationBars()),
-		barChart("standards", "Standards", "In how many components each standard was seen.", "standard", w.standardBars()),
-		barChart("pairs", "Standards seen together", "In how many components two standards were seen together.", "pair", w.pairBars()),
-		barChart("checks", "Policy checks passed", "How many components pass each check.", "check", w.checkBars()),
+		barChart("freshness", "Last changed", "How long ago the components were last changed.", "last change", v.Total, w.freshnessBars()),
+		barChart("licences", "Licences", "How many components have each licence.", "licence", v.Total, groupBars(w.byLicence)),
+		barChart("kinds", "Kinds", "How many components there are of each kind.", "kind", v.Total, groupBars(w.byKind)),
+		barChart("languages", "Languages", "How many components are mainly written in each language.", "language", v.Total, groupBars(w.byLanguage)),
+		barChart("organisations", "Organisations", "How many components each organisation publishes.", "organisation", v.Total, w.organisationBars()),
+		barChart("standards", "Standards", "In how many components each standard was seen.", "standard", v.Total, w.standardBars()),
+		barChart("pairs", "Standards seen together", "In how many components two standards were seen together.", "pair", v.Total, w.pairBars()),
+		barChart("checks", "Policy checks passed", "How many components pass each check.", "check", v.Total, w.checkBars()),
 	}
 	v.Charts = slices.DeleteFunc(v.Charts, func(c Chart) bool { return len(c.Rows) == 0 })
 	return w.show("statistics", p, v)
@@ -43,7 +43,7 @@ func (w *writer) writeStatistics(context.Context) error {
 func (w *writer) levelBars() []Bar {
 	var bars []Bar
 	for _, l := range levels(w.entries) {
-		bars = append(bars, Bar{Label: strconv.Itoa(l.Number) + " " + l.Name, Value: l.Count})
+		bars = append(bars, Bar{Label: l.Name, Value: l.Count})
 	}
 	return bars
 }
@@ -97,7 +97,7 @@ func limitBars(bars []Bar) []Bar {
 	if len(bars) <= maxBars {
 		return bars
 	}
-	rest := Bar{Label: fmt.Sprintf("%d others", len(bars)-maxBars+1)}
+	rest := Bar{Label: fmt.Sprintf("%d others together", len(bars)-maxBars+1), Rest: true}
 	for _, b := range bars[maxBars-1:] {
 		rest.Value += b.Value
 	}

@@ -18,7 +18,6 @@ type UseView struct {
 	Tone        string // "good", "care" or "bad"
 	Answer      string // two or three words
 	Licence     string // a sentence
-	LicenceHref string
 	Terms       template.HTML
 	Conflict    []Term // what each place says, when they disagree
 	Ask         string // words to ask the owner for a licence, "" when there is one
@@ -31,10 +30,13 @@ type UseView struct {
 type Term struct{ Question, Answer string }
 
 // use works out the answer from the licence, the signs of life and the contact.
-func (w *writer) use(r root, c *catalogue.Component) (UseView, error) {
+func (w *writer) use(c *catalogue.Component) (UseView, error) {
 	known := w.licences[licenceID(c.Licence)]
-	v := UseView{LicenceHref: r.To(pathOf("licences", licenceKey(c.Licence))), Maintained: maintained(c)}
+	v := UseView{Maintained: maintained(c)}
 	v.licence(known, c)
+	if v.Tone == "good" && c.Status == catalogue.StatusArchived {
+		v.Tone, v.Answer = "care", "Yes, but work on it has ended"
+	}
 	if c.Contact != nil {
 		v.Contact = contactLink(c.Contact.Value)
 		v.ContactFrom = evidenceLink(c.Contact.Source)

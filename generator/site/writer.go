@@ -157,6 +157,7 @@ func (w *writer) indexComponents() error {
 		return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 	})
 	w.byKind = groupBy(w.entries, "kinds", func(e *Entry) []string { return []string{e.KindID} })
+	slices.SortStableFunc(w.byKind, func(a, b *Group) int { return last(a.Key == noKind, b.Key == noKind) })
 	w.byLanguage = groupBy(w.entries, "languages", func(e *Entry) []string { return []string{e.Language} })
 	w.byTopic = groupBy(w.entries, "topics", func(e *Entry) []string { return e.component.Topics })
 	w.byLicence = groupBy(w.entries, "licences", func(e *Entry) []string { return []string{licenceKey(e.component.Licence)} })
@@ -182,7 +183,22 @@ func (w *writer) nameGroups() {
 			g.Name, g.Note = state.name, state.means
 			continue
 		}
-		g.Name, g.Note = cmp.Or(w.licences[g.Key].Name, g.Key), w.licences[g.Key].Use
+		g.Name, g.Note = cmp.Or(w.licences[g.Key].Name, g.Key), w.licences[g.Key].Must
+	}
+}
+
+// noKind is the kind of what has none that a person would look for.
+const noKind = "other"
+
+// last orders what stands for the rest behind all that has a name.
+func last(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	default:
+		return -1
 	}
 }
 
