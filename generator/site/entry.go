@@ -103,7 +103,7 @@ var rungs = []rung{
 	{"published", "Published", "You can read the code. Nothing yet says that you may use it."},
 	{"licensed", "Licensed", "An open licence lets you use and change it."},
 	{"documented", "Documented", "It says what it is for, how to install it and how to use it."},
-	{"maintained", "Maintained", "Somebody looks after it and can be reached."},
+	{"maintained", "Maintained", "It changed within a year, and says whom to ask or who looks after it."},
 	{"reusable", "Reusable", "It is tested, released in versions and not tied to its publisher."},
 }
 
