@@ -2,16 +2,20 @@ package site_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -106,6 +110,24 @@ func (v visitor) follows(selector string) {
 
 func quote(s string) string { return "`" + s + "`" }
 
+// hears tells whether a screen reader is told of something with a role and a name.
+func (v visitor) hears(role, name string) bool {
+	v.t.Helper()
+	tree, err := chromedp.Call(v.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	said := func(value *accessibility.Value) (text string) {
+		if value != nil {
+			_ = json.Unmarshal(value.Value, &text) // what is no text is no name
+		}
+		return text
+	}
+	return slices.ContainsFunc(tree.Nodes, func(n *accessibility.Node) bool {
+		return !n.Ignored && said(n.Name) == name && said(n.Role) == role
+	})
+}
+
 // found waits until the search has answered.
 func found() chromedp.Action[chromedp.Void] {
 	return chromedp.WaitReady(chromedp.CSS(`html[data-search="idle"]`))
@@ -126,11 +148,14 @@ func TestJourneys(t *testing.T) {
 			t.Errorf("the address does not hold the search: %q", got)
 		}
 		v.follows(firstResult)
-		if got := v.reads(`document.querySelector("main").dataset.component`); !strings.Contains(got, "header") {
+		if got := v.reads(`document.querySelector("main").dataset.component`); got != "sample-digital-health/patient-header-react" {
 			t.Errorf("the first result is %s", got)
 		}
-		if got := v.reads(`document.querySelector("[data-kind]").textContent.trim()`); got == "" {
-			t.Error("the page does not say what kind of thing it is")
+		if got := v.reads(`document.querySelector("[data-kind]").textContent.trim()`); got != "Library" {
+			t.Errorf("the page says that it is a %q", got)
+		}
+		if low := v.reads(`["h1", ".app-head__summary", "[data-kind]", "[data-level] li", ".app-use__answer"].filter(s => document.querySelector(s).getBoundingClientRect().bottom > 800).join()`); low != "" {
+			t.Errorf("on a screen of 1280 by 800 the reader must scroll to %s", low)
 		}
 	})
 
@@ -153,17 +178,29 @@ func TestJourneys(t *testing.T) {
 			t.Errorf("the failing check does not say how to pass: %q", got)
 		}
 		v.follows(`[data-check="security-policy"][data-outcome="fail"] a`)
+		for _, name := range []string{"clipboard-read", "clipboard-write"} {
+			if _, err := chromedp.Call(v.ctx, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: name}, Setting: browser.PermissionSettingGranted}); err != nil {
+				t.Fatal(err)
+			}
+		}
 		v.does(chromedp.Click(chromedp.CSS("button[data-copy=example]")), chromedp.WaitReady(chromedp.CSS("button[data-copy=example][data-done]")))
-		if got := v.reads(`document.querySelector("button[data-copy=example]").textContent`); got == "Copy" {
-			t.Error("the button does not say that it has copied")
+		if got := v.reads(`document.querySelector("button[data-copy=example]").textContent`); got != "Copied" {
+			t.Errorf("the button says %q", got)
+		}
+		copied, err := chromedp.Run(v.ctx, chromedp.Evaluate[string]("navigator.clipboard.readText()", chromedp.EvalAwaitPromise))
+		if err != nil || !strings.HasPrefix(copied, "# Security") {
+			t.Errorf("copied: %q (%v)", copied, err)
 		}
 	})
 
-	t.Run("somebody with a keyboard filters by language", func(t *testing.T) {
+	t.Run("a screen-reader user filters by language with the keyboard", func(t *testing.T) {
 		v := visitor{t, v.ctx}
 		const python = `input[name="language"][value="Python"]`
 		v.does(chromedp.Navigate(home+"search/"), found(), chromedp.WaitReady(chromedp.CSS(python)))
 		want := v.reads(`document.querySelector(` + quote(python) + `).closest("label").querySelector("[data-count]").dataset.count`)
+		if !v.hears("group", "Language") || !v.hears("checkbox", "Python "+want) {
+			t.Errorf("a screen reader hears of no group of languages with a box %q", "Python "+want)
+		}
 		v.does(chromedp.Focus(chromedp.CSS(python)), chromedp.KeyEvent(" "), chromedp.WaitReady(chromedp.CSS(`#result-count[data-count="`+want+`"]`)), found())
 		if got := v.reads("location.search"); !strings.Contains(got, "language=Python") {
 			t.Errorf("the address does not hold the filter: %q", got)
