@@ -121,7 +121,7 @@ func (v visitor) hears(role, name string) bool {
 		if value != nil {
 			_ = json.Unmarshal(value.Value, &text) // what is no text is no name
 		}
-		return text
+		return strings.TrimSpace(text)
 	}
 	return slices.ContainsFunc(tree.Nodes, func(n *accessibility.Node) bool {
 		return !n.Ignored && said(n.Name) == name && said(n.Role) == role
