@@ -53,8 +53,10 @@ func Directory(fsys fs.FS, name string, maxFileKiB int) (*catalogue.Repository, 
 // in a clone of it.
 var untracked = []string{".git", "node_modules", ".venv", "venv", "__pycache__", ".terraform"}
 
-// walk lists the paths of a folder.
+// walk lists the paths of a folder that git does not leave out.
 func walk(fsys fs.FS, t *catalogue.Tree) error {
+	out := ignored{}
+	out.read(fsys, ".")
 	return fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil && name == ".":
@@ -64,7 +66,7 @@ func walk(fsys fs.FS, t *catalogue.Tree) error {
 			return nil
 		case name == ".":
 			return nil
-		case slices.Contains(untracked, e.Name()):
+		case slices.Contains(untracked, e.Name()) || out.has(name, e.IsDir()):
 			if e.IsDir() {
 				return fs.SkipDir
 			}
@@ -78,6 +80,7 @@ func walk(fsys fs.FS, t *catalogue.Tree) error {
 		switch mode := e.Type(); {
 		case e.IsDir():
 			entry.Type, entry.Mode = "tree", "040000"
+			out.read(fsys, name)
 		case mode&fs.ModeSymlink != 0:
 			entry.Mode = "120000"
 		case mode != 0 || err != nil:
