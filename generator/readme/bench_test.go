@@ -18,7 +18,7 @@ func BenchmarkParse(b *testing.B) {
 func BenchmarkSanitise(b *testing.B) {
 	var pages []Source
 	for _, src := range benchReadmes(b) {
-		c := newCleaner(&src)
+		c := &cleaner{src: &src}
 		text, _, _ := decode(src)
 		if out := c.clean(c.toHTML(text)); c.raw {
 			pages = append(pages, Source{Text: out})

@@ -35,7 +35,7 @@ func (c *cleaner) anchor(n *html.Node) {
 // linkTo writes the address of a link; strangers' links vouch for nothing.
 func (c *cleaner) linkTo(href string, kind destination) {
 	c.attr("href", href)
-	if kind == elsewhere && !c.src.trusted {
+	if kind == elsewhere {
 		c.attr("rel", "nofollow ugc noopener noreferrer")
 	}
 }
@@ -65,10 +65,6 @@ func (c *cleaner) image(n *html.Node) {
 	path, ok := c.src.repositoryPath(src)
 	if local := c.src.Images[path]; ok && local.Address != "" {
 		c.picture(n, local, alt, path)
-		return
-	}
-	if c.src.trusted && !strings.Contains(src, ":") && !strings.HasPrefix(src, "//") {
-		c.picture(n, Image{Address: src}, alt, src)
 		return
 	}
 	c.imageLink(src, firstNonEmpty(alt, attribute(n, "title"), fileName(path), fileName(src)))

@@ -13,6 +13,10 @@ import (
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
+// topHeading is the level of a README's highest heading: the page's own section
+// above it is a second-level heading.
+const topHeading = 3
+
 // cleaner writes the tree of a README as safe HTML. It copies nothing: every
 // tag and attribute that it writes is one that it knows, every address one that
 // it has resolved, so that the output is balanced whatever the input was.
@@ -32,16 +36,6 @@ type cleaner struct {
 	inLine   bool // only elements within a line may be written
 	inTable  bool
 	tables   int
-}
-
-func newCleaner(src *Source) *cleaner {
-	if src.HeadingBase == 0 {
-		src.HeadingBase = 3
-	}
-	if src.IDPrefix == "" && !src.trusted {
-		src.IDPrefix = "readme-"
-	}
-	return &cleaner{src: src}
 }
 
 func (c *cleaner) problem(what string) {
@@ -76,7 +70,7 @@ func (c *cleaner) clean(raw []byte) []byte {
 		c.problem(fmt.Sprintf("the README nests more than %d elements, deeper ones are flattened", maxOpen))
 	}
 	c.out = make([]byte, 0, len(raw)+len(raw)/4)
-	c.anchors = findAnchors(root, c.src.IDPrefix)
+	c.anchors = findAnchors(root)
 	c.children(root)
 	return c.out
 }
@@ -181,11 +175,7 @@ func (c *cleaner) wrap(n *html.Node, tag, class string) {
 // open begins a tag, leaving it open for more attributes.
 func (c *cleaner) open(n *html.Node, tag, class string) {
 	c.write("<" + tag)
-	all := joinNonEmpty(classes[tag], class)
-	if c.src.trusted {
-		all = joinNonEmpty(all, ownClasses(attribute(n, "class")))
-	}
-	if all != "" {
+	if all := joinNonEmpty(classes[tag], class); all != "" {
 		c.attr("class", all)
 	}
 	if id := c.anchors.ids[n]; id != "" {
@@ -307,7 +297,7 @@ func (c *cleaner) level(author int) int {
 		c.levels = c.levels[:len(c.levels)-1]
 	}
 	c.levels = append(c.levels, author)
-	return min(c.src.HeadingBase+len(c.levels)-1, 6)
+	return min(topHeading+len(c.levels)-1, 6)
 }
 
 // withinLine writes the children without any block.

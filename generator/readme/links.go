@@ -45,8 +45,6 @@ func (s *Source) address(raw string, named map[string]string) (string, destinati
 		return absolute("https://" + strings.TrimLeft(raw, `/\`))
 	case scheme.MatchString(raw):
 		return absolute(raw)
-	case s.trusted:
-		return raw, repository
 	}
 	return s.relative(raw)
 }
@@ -79,7 +77,7 @@ func (s *Source) anchorAddress(name string, named map[string]string) (string, de
 	if id := named[strings.ToLower(strings.TrimPrefix(name, "user-content-"))]; id != "" {
 		return "#" + id, within
 	}
-	if name == "" || s.trusted || s.WebURL == "" {
+	if name == "" || s.WebURL == "" {
 		return "", nowhere
 	}
 	return s.blob(s.Path) + "#" + url.PathEscape(name), repository
@@ -177,7 +175,7 @@ func (s *Source) repositoryPath(raw string) (string, bool) {
 	}
 	name, _ := splitSuffix(raw)
 	target := s.join(name)
-	return target, target != "" && !s.trusted
+	return target, target != ""
 }
 
 // ownPath is the path in an absolute address of the repository's files: raw

@@ -71,14 +71,6 @@ type Source struct {
 	// Images are the copies that the site holds, by their paths in the
 	// repository; other images become links.
 	Images map[string]Image
-	// HeadingBase is the level of the README's highest heading, 3 when zero:
-	// the page's own section above it is a second-level heading.
-	HeadingBase int
-	// IDPrefix stands before every id, "readme-" when empty, so that none
-	// meets an id of the page.
-	IDPrefix string
-
-	trusted bool // our own content: links and classes stay as they are
 }
 
 // Image is the published copy of an image.
@@ -122,7 +114,7 @@ func Parse(src Source) catalogue.Document {
 // causes one.
 func Render(src Source) (Rendered, error) {
 	text, _, cut := decode(src)
-	c := newCleaner(&src)
+	c := &cleaner{src: &src}
 	out := c.clean(c.toHTML(text))
 	if c.cut = c.cut || cut; c.cut {
 		c.problem(fmt.Sprintf("the README is longer than %d KiB or makes a page of more than %d KiB, the rest is left out", maxText>>10, maxOutput>>10))
@@ -146,12 +138,4 @@ func ImagePaths(src Source, doc catalogue.Document) []string {
 		}
 	}
 	return paths
-}
-
-// Markdown makes HTML of our own content: the same dialect, ids without a
-// prefix, headings from the second level, relative links as they are.
-func Markdown(text string) (template.HTML, []HeadingLink, error) {
-	src := Source{Path: "page.md", Text: []byte(text), HeadingBase: 2, trusted: true}
-	r, err := Render(src)
-	return r.HTML, r.Headings, err
 }

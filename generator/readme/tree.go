@@ -9,6 +9,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
+// idPrefix stands before every id, so that none meets an id of the page.
+const idPrefix = "readme-"
+
 // anchors are the places of a README that its own links may lead to.
 type anchors struct {
 	ids   map[*html.Node]string // the id that an element is written with
@@ -16,8 +19,8 @@ type anchors struct {
 }
 
 // findAnchors gives every heading the id that GitHub would, and every other
-// element that a link names the id that it asked for, all with the prefix.
-func findAnchors(root *html.Node, prefix string) anchors {
+// element that a link names the id that it asked for, all with idPrefix.
+func findAnchors(root *html.Node) anchors {
 	a := anchors{ids: map[*html.Node]string{}, named: map[string]string{}}
 	wanted := map[string]bool{}
 	repeats := map[string]int{}
@@ -27,7 +30,7 @@ func findAnchors(root *html.Node, prefix string) anchors {
 		case n.Type != html.ElementNode:
 			continue
 		case elements[n.DataAtom] == heading:
-			a.add(n, a.headingName(headingText(n), repeats), prefix)
+			a.add(n, a.headingName(headingText(n), repeats))
 		case n.DataAtom == atom.A && strings.HasPrefix(attribute(n, "href"), "#"):
 			wanted[strings.ToLower(attribute(n, "href")[1:])] = true
 		}
@@ -37,7 +40,7 @@ func findAnchors(root *html.Node, prefix string) anchors {
 	}
 	for _, n := range targets {
 		if name := targetName(n); wanted[strings.ToLower(name)] {
-			a.add(n, name, prefix)
+			a.add(n, name)
 		}
 	}
 	return a
@@ -47,7 +50,7 @@ var dashed = strings.NewReplacer(":", "-", ".", "-")
 
 // add names an element; the first to ask for a name has it. A heading that has
 // its id already is found under the further name too.
-func (a *anchors) add(n *html.Node, name, prefix string) {
+func (a *anchors) add(n *html.Node, name string) {
 	key := strings.ToLower(name)
 	plain := slug(dashed.Replace(name))
 	if plain == "" || a.named[key] != "" {
@@ -55,7 +58,7 @@ func (a *anchors) add(n *html.Node, name, prefix string) {
 	}
 	id := firstNonEmpty(a.ids[n], a.named[plain])
 	if id == "" {
-		id = prefix + plain
+		id = idPrefix + plain
 		a.ids[n] = id
 	}
 	a.named[key], a.named[plain] = id, firstNonEmpty(a.named[plain], id)

@@ -50,17 +50,6 @@ func firstNonEmpty(all ...string) string {
 	return ""
 }
 
-// ownClasses keeps the classes of the design system and of the project.
-func ownClasses(class string) string {
-	kept := ""
-	for _, name := range strings.Fields(class) {
-		if strings.HasPrefix(name, "nhsuk-") || strings.HasPrefix(name, "app-") {
-			kept = joinNonEmpty(kept, name)
-		}
-	}
-	return kept
-}
-
 // smallNumber is s when it is a whole number of at most four digits, else "".
 func smallNumber(s string) string {
 	if _, err := strconv.ParseUint(s, 10, 16); err != nil || len(s) > 4 {
