@@ -28,9 +28,6 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// large are the owners of the corpus whose repositories take long to read.
-var large = []string{"nhsx", "nhsengland", "opensafely-core", "nhsuk", "nhsconnect", "NHSDigital"}
-
 // TestNights holds the promise that every morning is right: after each night
 // of changes and faults the published site says what a clean build from the
 // truth says, for everything that GitHub answered; what it did not answer is
@@ -42,7 +39,7 @@ func TestNights(t *testing.T) {
 	nights, seed := 6, uint64(20261123)
 	fmt.Sscan(os.Getenv("CATALOGUE_TEST_NIGHTS"), &nights)
 	fmt.Sscan(os.Getenv("CATALOGUE_TEST_SEED"), &seed)
-	e := newEstate(t, seed, os.Getenv("CATALOGUE_TEST_WHOLE") != "")
+	e := newEstate(t, seed)
 	t.Logf("seed %d, %d accounts", seed, len(e.cfg.Sources))
 	for n := range nights {
 		e.night(n)
@@ -73,23 +70,19 @@ type estate struct {
 	changes, met, requests, retries, waits int
 }
 
-func newEstate(t *testing.T, seed uint64, whole bool) *estate {
+func newEstate(t *testing.T, seed uint64) *estate {
 	e := &estate{T: t, Rand: rand.New(rand.NewPCG(seed, 6)), deleted: map[int64]string{}, old: map[string]int64{}, nextID: 4_100_000_000}
 	e.sim = simulator.Start(t, "")
-	e.cfg = estateConfig(t, e.sim, whole)
+	sources, _ := simulator.SmallSources(t)
+	e.cfg = estateConfig(t, e.sim, sources)
 	e.truth = e.cfg
 	return e
 }
 
-// estateConfig is the configuration of a catalogue of the corpus.
-func estateConfig(t *testing.T, sim *simulator.Simulator, whole bool) config.Config {
+// estateConfig is the configuration of a catalogue of the sources.
+func estateConfig(t *testing.T, sim *simulator.Simulator, sources []config.Source) config.Config {
 	cfg := config.Default()
-	cfg.GitHub, cfg.Harvest.IncludeForks = sim.GitHub(), true
-	for _, s := range simulator.Sources(t, "") {
-		if whole || !slices.Contains(large, s.Org) {
-			cfg.Sources = append(cfg.Sources, s)
-		}
-	}
+	cfg.GitHub, cfg.Harvest.IncludeForks, cfg.Sources = sim.GitHub(), true, sources
 	dir := t.TempDir()
 	cfg.Paths.Snapshot, cfg.Paths.Output = filepath.Join(dir, "snapshot.db"), filepath.Join(dir, "public")
 	return cfg

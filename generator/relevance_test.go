@@ -15,7 +15,7 @@ import (
 // in one made for the search's own tests.
 func TestRelevanceOfBuild(t *testing.T) {
 	ctx := context.Background()
-	cfg := estateConfig(t, simulator.Start(t, ""), true)
+	cfg := estateConfig(t, simulator.Start(t, ""), simulator.Sources(t, ""))
 	if _, err := Harvest(ctx, cfg, Options{Token: simulator.Token, Version: "test"}); err != nil {
 		t.Fatal(err)
 	}

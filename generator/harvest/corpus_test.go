@@ -33,7 +33,7 @@ func TestCorpus(t *testing.T) {
 			continue
 		}
 		if f := r.Details.File(r.Details.Readme); r.Details.Readme != "" {
-			want, err := os.ReadFile(filepath.Join(shared, "corpus", "repos", name, "files", r.Details.Readme))
+			want, err := os.ReadFile(filepath.Join(simulator.Corpus(t), "repos", name, "files", r.Details.Readme))
 			must(t, err)
 			if f == nil || !bytes.Equal(f.Data, want) {
 				t.Errorf("%s: README %s is not what it is", name, r.Details.Readme)

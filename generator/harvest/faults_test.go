@@ -3,8 +3,6 @@ package harvest
 import (
 	"errors"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -22,7 +20,7 @@ type rule = simulator.Rule
 // TestFaultNights holds the promise that whatever GitHub does, nothing is
 // lost, no limit is disregarded, and the night comes to its end.
 func TestFaultNights(t *testing.T) {
-	sources, want := smallOwners(t)
+	sources, want := simulator.SmallSources(t)
 	for _, night := range []struct {
 		name     string
 		rules    []rule
@@ -90,25 +88,6 @@ func TestFaultNights(t *testing.T) {
 	}
 }
 
-// smallOwners are the owners of the corpus whose repositories are small, and
-// how many those have; all of them when CATALOGUE_TEST_WHOLE is set.
-func smallOwners(t *testing.T) (sources []config.Source, repos int) {
-	t.Helper()
-	large := []string{"nhsx", "nhsengland", "opensafely-core", "nhsuk", "nhsconnect", "NHSDigital"}
-	if _, err := os.Stat(shared); err != nil {
-		t.Skip("no corpus beside the module")
-	}
-	for _, s := range simulator.Sources(t, "") {
-		if slices.Contains(large, s.Org) && os.Getenv("CATALOGUE_TEST_WHOLE") == "" {
-			continue
-		}
-		names, err := os.ReadDir(filepath.Join(shared, "corpus", "repos", s.Org+s.User))
-		must(t, err)
-		sources, repos = append(sources, s), repos+len(names)
-	}
-	return sources, repos
-}
-
 // lost counts the repositories of the corpus that are not in the snapshot with
 // everything that can be known of them.
 func lost(t *testing.T, repos map[string]*catalogue.Repository, want int) int {
@@ -129,7 +108,7 @@ func TestBatchIsRemembered(t *testing.T) {
 	t.Parallel()
 	s := simulator.Start(t, "", "--max-nodes", "600")
 	store := openSnapshot(t)
-	sources, want := smallOwners(t)
+	sources, want := simulator.SmallSources(t)
 	report, err := harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
 	size, err := store.Setting(t.Context(), batchName)
@@ -146,7 +125,7 @@ func TestChangingNights(t *testing.T) {
 	t.Parallel()
 	s := simulator.Start(t, "")
 	store := openSnapshot(t)
-	sources, want := smallOwners(t)
+	sources, want := simulator.SmallSources(t)
 	night := func() (Report, map[string]*catalogue.Repository) {
 		t.Helper()
 		report, err := harvested(t, s.GitHub(), token, store, sources, settings)
@@ -204,7 +183,7 @@ func TestDeletedWhileReading(t *testing.T) {
 	s := simulator.Start(t, "")
 	store := openSnapshot(t)
 	s.Faults(rule{"match": "graphql", "body": "refs/tags", "nth": 1, "action": "delete", "repo": "GSTT-CSC/hazen"})
-	sources, want := smallOwners(t)
+	sources, want := simulator.SmallSources(t)
 	report, err := harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
 	if r := all(t, store)["GSTT-CSC/hazen"]; r == nil || !r.Stale || report.Failed != 1 || report.Fetched != want-1 {
@@ -285,7 +264,7 @@ func TestWrongToken(t *testing.T) {
 	t.Parallel()
 	s := simulator.Start(t, "")
 	store := openSnapshot(t)
-	sources, want := smallOwners(t)
+	sources, want := simulator.SmallSources(t)
 	_, err := harvested(t, s.GitHub(), token, store, sources, settings)
 	must(t, err)
 	s.Faults(rule{"match": ".", "action": "status", "status": 401})

@@ -39,7 +39,7 @@ func TestHarvestInAProcess(t *testing.T) {
 func TestKilled(t *testing.T) {
 	s := simulator.Start(t, "")
 	s.Faults(rule{"match": "graphql", "action": "latency", "latency_ms": 200}, rule{"match": "/repos", "action": "latency", "latency_ms": 20})
-	sources, want := smallOwners(t)
+	sources, want := simulator.SmallSources(t)
 	path := filepath.Join(t.TempDir(), "snapshot.db")
 	seed := uint64(time.Now().UnixNano())
 	random := rand.New(rand.NewPCG(seed, 1))

@@ -14,9 +14,6 @@ import (
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 )
 
-// shared is where the simulator and the corpora lie, beside the module.
-const shared = "../../../shared"
-
 const token = simulator.Token
 
 func TestMain(m *testing.M) {

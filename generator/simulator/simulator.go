@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -33,7 +34,6 @@ type Simulator struct {
 // Stats is what a simulator counted.
 type Stats struct {
 	Requests      int            `json:"requests"`
-	ByKind        map[string]int `json:"by_kind"`
 	GraphQLPoints int            `json:"graphql_points"`
 	RESTUsed      int            `json:"rest_used"`
 	Faults        map[string]int `json:"faults"`
@@ -92,18 +92,18 @@ func Start(t testing.TB, corpus string, args ...string) *Simulator {
 	}
 }
 
-// programs are the simulators that were built, to be removed by Clean.
-var programs struct {
+// built is where the simulator lies once it was built, to be removed by Clean.
+var built struct {
 	sync.Mutex
 	path string
 }
 
 // program builds the simulator once for all tests of a package.
 func program(shared string) (string, error) {
-	programs.Lock()
-	defer programs.Unlock()
-	if programs.path != "" {
-		return programs.path, nil
+	built.Lock()
+	defer built.Unlock()
+	if built.path != "" {
+		return built.path, nil
 	}
 	dir, err := os.MkdirTemp("", "githubsim")
 	if err != nil {
@@ -115,17 +115,17 @@ func program(shared string) (string, error) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", errors.Join(fmt.Errorf("%w: %s", err, out), os.RemoveAll(dir))
 	}
-	programs.path = bin
+	built.path = bin
 	return bin, nil
 }
 
 // Clean removes what Start has built; for TestMain.
 func Clean() {
-	programs.Lock()
-	defer programs.Unlock()
-	if programs.path != "" {
-		os.RemoveAll(filepath.Dir(programs.path))
-		programs.path = ""
+	built.Lock()
+	defer built.Unlock()
+	if built.path != "" {
+		os.RemoveAll(filepath.Dir(built.path))
+		built.path = ""
 	}
 }
 
@@ -208,6 +208,25 @@ func Sources(t testing.TB, corpus string) (out []config.Source) {
 		}
 	}
 	return out
+}
+
+// large are the owners of the default corpus whose repositories take long to read.
+var large = []string{"nhsx", "nhsengland", "opensafely-core", "nhsuk", "nhsconnect", "NHSDigital"}
+
+// SmallSources are the sources of the default corpus whose repositories are
+// read fast, and how many those have; all of them when CATALOGUE_TEST_WHOLE is
+// set.
+func SmallSources(t testing.TB) (out []config.Source, repositories int) {
+	t.Helper()
+	for _, s := range Sources(t, "") {
+		if slices.Contains(large, s.Org) && os.Getenv("CATALOGUE_TEST_WHOLE") == "" {
+			continue
+		}
+		names, err := os.ReadDir(filepath.Join(Corpus(t), "repos", s.Org+s.User))
+		must(t, err)
+		out, repositories = append(out, s), repositories+len(names)
+	}
+	return out, repositories
 }
 
 func must(t testing.TB, err error) {
