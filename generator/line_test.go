@@ -42,7 +42,10 @@ type line struct {
 	sizes map[string]float64 // KB by path, as sent
 }
 
-var manifestScript = regexp.MustCompile(`(?s)(<script type="application/json" id="search-manifest">).*?(</script>)`)
+var (
+	manifestScript = regexp.MustCompile(`(?s)(<script type="application/json" id="search-manifest">).*?(</script>)`)
+	preload        = regexp.MustCompile(`<link rel="preload" as="fetch"[^>]*>`)
+)
 
 func newLine(t *testing.T, site, index string) *line {
 	t.Helper()
@@ -56,7 +59,15 @@ func newLine(t *testing.T, site, index string) *line {
 	l := &line{sizes: map[string]float64{}}
 	html, manifest := read(filepath.Join(site, "search", "index.html")), read(filepath.Join(index, search.ManifestFile))
 	with := func(script []byte) []byte {
-		return manifestScript.ReplaceAllFunc(html, func(whole []byte) []byte {
+		var given search.Manifest
+		if err := json.Unmarshal(script, &given); err != nil {
+			t.Fatal(err)
+		}
+		early := ""
+		for _, name := range given.Early {
+			early += `<link rel="preload" as="fetch" crossorigin href="../search-index/` + name + `">`
+		}
+		return manifestScript.ReplaceAllFunc(preload.ReplaceAll(html, []byte(early)), func(whole []byte) []byte {
 			parts := manifestScript.FindSubmatch(whole)
 			return bytes.Join([][]byte{parts[1], script, parts[2]}, nil)
 		})
@@ -147,16 +158,35 @@ func (l *line) further(ctx context.Context, t *testing.T, queries []string) []me
 	for i, q := range queries {
 		l.open(ctx, t, queries[(i+len(queries)-1)%len(queries)])
 		l.told(ctx, t, "0", "")
-		given, err := json.Marshal(q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](fmt.Sprintf("ask(%s)", given))); err != nil {
-			t.Fatalf("%s: %v", q, err)
-		}
-		out = append(out, l.told(ctx, t, "since", q))
+		out = append(out, l.ask(ctx, t, q, false))
 	}
 	return out
+}
+
+// again types every query, all on one page, after it and another were asked.
+func (l *line) again(ctx context.Context, t *testing.T, queries []string) []measured {
+	l.open(ctx, t, queries[len(queries)-1])
+	l.told(ctx, t, "0", "")
+	var out []measured
+	for i, q := range queries {
+		l.ask(ctx, t, q, false)
+		l.ask(ctx, t, queries[(i+len(queries)-1)%len(queries)], false)
+		out = append(out, l.ask(ctx, t, q, true))
+	}
+	return out
+}
+
+// ask asks the page that is open, by the form or by typing.
+func (l *line) ask(ctx context.Context, t *testing.T, query string, typed bool) measured {
+	t.Helper()
+	given, err := json.Marshal(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](fmt.Sprintf("ask(%s, %t)", given, typed))); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return l.told(ctx, t, "since", query)
 }
 
 func (l *line) set(slow bool) {

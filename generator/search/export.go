@@ -27,6 +27,7 @@ type Manifest struct {
 	Long      []string            `json:"long"`   // terms with a file of their own, sorted
 	Letters   []string            `json:"words"`  // first letter of each file of words
 	Rests     []string            `json:"rests"`  // first letters of each file of words without theirs
+	Early     []string            `json:"early"`  // files to load with the page
 	Chunk     int                 `json:"chunk"`  // results in one file
 	Common    int                 `json:"common"` // UTF-16 units of text that every file of results begins with
 	Concepts  []concept           `json:"concepts"`
@@ -84,6 +85,9 @@ func (ix *Index) Export(write func(name string, data []byte) error) (Manifest, e
 		}
 	}
 	e.manifest.Hash = e.hash()
+	if len(e.manifest.Letters) == 1 {
+		e.manifest.Early = append(e.manifest.Early, "words-0-"+e.manifest.Hash+".bin")
+	}
 	for _, f := range e.files {
 		if err := write(f.name+"-"+e.manifest.Hash+".bin", f.data); err != nil {
 			return Manifest{}, err
@@ -100,7 +104,7 @@ func (e *exporter) describe() {
 			Equal: equalWeight, Plain: plainWeight, Words: maxWords, Text: maxText, Found: maxCompletions, Said: maxSaid,
 			Least: minCorrected, Sure: minSure, Alone: minSureAlone, Half: minSureHalf, Rarer: farRarer, Ending: maxEnding,
 		},
-		Blocks: []string{}, Long: []string{}, Letters: []string{}, Rests: []string{}, Concepts: []concept{},
+		Blocks: []string{}, Long: []string{}, Letters: []string{}, Rests: []string{}, Early: []string{}, Concepts: []concept{},
 		Fillers: fillerWords, Facets: map[string][]string{},
 	}
 	for _, c := range e.ix.concepts {
@@ -144,7 +148,7 @@ func (e *exporter) hash() string {
 func blockSize(docs int) float64 {
 	switch {
 	case docs <= 400:
-		return 1 << 10
+		return 1 << 9
 	case docs <= 8000:
 		return 2 << 10
 	default:

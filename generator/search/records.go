@@ -33,7 +33,7 @@ func chunkSize(docs int) int {
 }
 
 // commonSize is about how many bytes of lines are common to all files.
-const commonSize = 5 << 10
+const commonSize = 3 << 10
 
 // separators are what a record's texts may not hold.
 var separators = strings.NewReplacer("\t", " ", "\n", " ", "\v", " ", "\r", " ")

@@ -96,8 +96,16 @@ func newGroups(words []word, key func(word) string, letters, size int) groups {
 	return out
 }
 
+// wholeWords is up to how many words a dictionary stays in one file, which the
+// browser loads beside the program: it then knows a slip before its first request.
+const wholeWords = 6000
+
 // learnWords takes in the dictionary.
 func (ix *Index) learnWords(words []word) {
+	if len(words) <= wholeWords {
+		ix.groups = groups{{"", words}}
+		return
+	}
 	ix.groups, ix.rests = byWord(words), byRest(words)
 }
 
@@ -144,7 +152,8 @@ func (g groups) of(letters string) []word {
 
 // near gives the words among which a misspelt one is looked for: those that
 // begin like it, and those whose rest is like its own if its first letter is
-// wrong, missing, one too many, or swapped with the second.
+// wrong, missing, one too many, or swapped with the second; all, where they are
+// in one group.
 func (ix *Index) near(typed string) [][]word {
 	t := []rune(typed)
 	out := [][]word{ix.groups.of(string(t[:1]))}

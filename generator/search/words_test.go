@@ -32,6 +32,42 @@ func dictionary(ix *Index) []word {
 	return out
 }
 
+// TestEarly holds the promise that a small catalogue's dictionary is one file,
+// which comes with the page, and that a large one's does not.
+func TestEarly(t *testing.T) {
+	for name, c := range map[string]struct {
+		ix    *Index
+		early int
+	}{
+		"small": {build(t, sampleDocuments(t), thesaurus(t)), 1},
+		"large": {cut(build(t, sampleDocuments(t), thesaurus(t))), 0},
+	} {
+		files := map[string]bool{}
+		m, err := c.ix.Export(func(name string, _ []byte) error {
+			files[name] = true
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(m.Early) != c.early {
+			t.Errorf("a %s catalogue's page loads %d files early, not %d", name, len(m.Early), c.early)
+		}
+		for _, early := range m.Early {
+			if !files[early] {
+				t.Errorf("%s is not written", early)
+			}
+		}
+	}
+}
+
+// cut cuts the dictionary of an index into files, as that of a large catalogue is.
+func cut(ix *Index) *Index {
+	words := dictionary(ix)
+	ix.groups, ix.rests = byWord(words), byRest(words)
+	return ix
+}
+
 // TestCorrects holds the promises of corrections: which slips are forgiven, and
 // which corrections are so sure that nobody need be asked.
 func TestCorrects(t *testing.T) {
@@ -81,7 +117,7 @@ func TestCorrects(t *testing.T) {
 // behind its first letter, and with that letter wrong, missing, one too many or
 // swapped.
 func TestNear(t *testing.T) {
-	ix := build(t, sampleDocuments(t), thesaurus(t))
+	ix := cut(build(t, sampleDocuments(t), thesaurus(t)))
 	if len(ix.rests) < 2 || len(ix.groups) < 2 {
 		t.Fatalf("%d and %d files are too few to tell", len(ix.groups), len(ix.rests))
 	}

@@ -156,6 +156,7 @@ func (w *writer) featured(n int) []*Entry {
 type searchView struct {
 	Page
 	Manifest json.RawMessage
+	Early    []string // files of the index that are wanted as soon as the client
 	Facets   []Facet
 	Ways     []Link
 	Names    map[string]map[string]string // of facets' values for people, where they differ
@@ -205,6 +206,11 @@ func (w *writer) writeSearch(context.Context) error {
 	if v.Manifest == nil {
 		v.Manifest = json.RawMessage("null")
 	}
+	var index struct{ Early []string }
+	if err := json.Unmarshal(v.Manifest, &index); err != nil {
+		return err
+	}
+	v.Early = index.Early
 	return w.show("search", p, v)
 }
 

@@ -171,6 +171,29 @@ func TestJourneys(t *testing.T) {
 		}
 	})
 
+	t.Run("somebody who mistypes waits for no dictionary, and who types again for nothing", func(t *testing.T) {
+		v := visitor{t, v.ctx}
+		const fetched = `performance.getEntriesByType("resource").map((e) => e.name).filter((n) => n.includes("/search-index/")).map((n) => n.replace(/.*search-index.([a-z]+).*/, "$1")).join(" ")`
+		v.does(chromedp.Navigate(home+"search/?q=vacination"), found())
+		if got := v.reads(fetched); !strings.HasPrefix(got, "words ") || strings.Count(got, "words") != 1 {
+			t.Errorf("the dictionary did not come first and once: %s", got)
+		}
+		if got := v.reads(`document.getElementById("search-note").textContent`); !strings.Contains(got, "vaccinat") {
+			t.Errorf("the slip is not corrected: %q", got)
+		}
+		v.reads(`document.getElementById("q").value = ""`)
+		v.does(chromedp.SendKeys(chromedp.CSS("#q"), "react header"+kb.Enter), found())
+		v.reads(`performance.clearResourceTimings(), document.getElementById("q").value = "vacination", ""`)
+		v.reads(`document.getElementById("q").dispatchEvent(new InputEvent("input", { bubbles: true })), document.documentElement.dataset.search`)
+		if _, err := chromedp.Run(v.ctx, chromedp.Poll[bool](`location.search === "?q=vacination"`)); err != nil {
+			t.Fatal(err)
+		}
+		v.does(found())
+		if got := v.reads(fetched); got != "" {
+			t.Errorf("what is at hand was fetched again: %s", got)
+		}
+	})
+
 	t.Run("an owner finds why a check fails and copies the remedy", func(t *testing.T) {
 		v := visitor{t, v.ctx}
 		v.does(chromedp.Navigate(home + "components/sample-riverside-trust/bed-occupancy-dashboard/"))

@@ -345,7 +345,7 @@ func TestHooks(t *testing.T) {
 		"components/sample-body/quiet/index.html":               {`data-component="sample-body/quiet" data-stale`, "20 November 2026"},
 		"components/Example-Trust/C-sharp_thing.net/index.html": {`data-check="licence-present" data-outcome="fail"`, "No licence means no permission"},
 		"organisations/sample-body/index.html":                  {"data-stale", `data-component="sample-body/quiet" data-stale`},
-		"search/index.html":                                     {`data-search="loading"`, `<ol class="app-entries" id="results">`, `id="search-manifest">{"files":["a\u003c/script\u003e"]}</script>`, "<noscript>"},
+		"search/index.html":                                     {`data-search="loading"`, `<ol class="app-entries" id="results">`, `id="search-manifest">{"files":["a\u003c/script\u003e"],"early":["words-0-1.bin"]}</script>`, "<noscript>", `<link rel="preload" as="fetch" crossorigin href="../search-index/words-0-1.bin">`},
 	} {
 		for _, want := range wants {
 			if !strings.Contains(string(files[page]), want) {

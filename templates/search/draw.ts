@@ -1,10 +1,10 @@
 // Draws results, facets and pages into the page's templates. Data is only ever
 // set as text or attributes.
-import type { Hit, Search } from "./core";
+import type { Hit } from "./core";
 import type { Facet } from "./facets";
-import type { Plan } from "./plan";
+import { wantedBy, type Plan } from "./plan";
 import type { Query } from "./query";
-import { manifest } from "./manifest";
+import { mark } from "./text";
 import { PAGE, addressOf, type State } from "./state";
 
 export const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
@@ -28,30 +28,30 @@ export function element(tag: string, text: string, href?: string): HTMLElement {
   return out;
 }
 
-export function drawResults(hits: Hit[], plan: Plan, search: Search, root: string): void {
-  const wanted = search.wanted(plan);
+export function drawResults(hits: Hit[], plan: Plan, root: string): void {
+  const wanted = wantedBy(plan);
   byId("results").replaceChildren(...hits.map((hit) => {
     const [name, description, organisation, kind, level, rung, licence, language, changed, flags] = hit.row;
     const item = clone("result-template");
     item.dataset.component = name;
     if (flags.includes("s")) item.dataset.stale = "";
     const marked = (where: string, text: string): void =>
-      put(item, where, ...search.terms.mark(text, wanted).map(([piece, is]) => (is ? element("mark", piece) : piece)));
+      put(item, where, ...mark(text, wanted).map(([piece, is]) => (is ? element("mark", piece) : piece)));
     const [owner = "", short = ""] = name.split("/");
     marked("name", short);
-    slot(item, "name")?.setAttribute("href", `${root}components/${encodeURIComponent(owner)}/${encodeURIComponent(short)}/`);
+    slot(item, "name")!.setAttribute("href", `${root}components/${encodeURIComponent(owner)}/${encodeURIComponent(short)}/`);
     marked("description", description);
     marked("passage", hit.passage);
     put(item, "organisation", organisation);
     put(item, "kind", kind);
     put(item, "level", level);
-    slot(item, "dots")?.setAttribute("data-rung", rung);
+    slot(item, "dots")!.setAttribute("data-rung", rung);
     put(item, "licence", nameOf("licence", licence, licence));
     put(item, "language", language);
     put(item, "changed", [changed && "Changed " + day(changed), flags.includes("a") && "archived", flags.includes("p") && "prototype", flags.includes("f") && "fork"].filter(Boolean).join(", "));
     put(item, "stale", flags.includes("s") ? "Not seen last night" : "");
-    put(item, "why", hit.why.map((w) => `${w.words.join(", ")} in ${manifest.fields.find((f) => f.id === w.field)?.said}`).join("; "));
-    if (!hit.why.length) slot(item, "why-details")?.remove();
+    put(item, "why", hit.why.map((w) => `${w.words.join(", ")} in ${w.field.said}`).join("; "));
+    if (!hit.why.length) slot(item, "why-details")!.remove();
     for (const fact of item.querySelectorAll("li")) if (!fact.textContent) fact.remove();
     return item;
   }));
@@ -99,7 +99,7 @@ export function drawPages(total: number, s: State): void {
   const last = Math.ceil(total / PAGE);
   const pages = [...new Set([1, s.page - 2, s.page - 1, s.page, s.page + 1, s.page + 2, last])].filter((p) => p >= 1 && p <= last);
   nav.hidden = last < 2;
-  nav.querySelector("ul")?.replaceChildren(...pages.map((p) => {
+  nav.querySelector("ul")!.replaceChildren(...pages.map((p) => {
     const item = clone("page-template");
     const link = item.querySelector("a") as HTMLAnchorElement;
     link.append(String(p));
@@ -111,7 +111,7 @@ export function drawPages(total: number, s: State): void {
 }
 
 /** The page's own names of values, by facet and value. */
-const NAMES: Record<string, Record<string, string>> = JSON.parse(document.getElementById("search-names")?.textContent ?? "{}");
+const NAMES: Record<string, Record<string, string>> = JSON.parse(byId("search-names").textContent!);
 
 const nameOf = (facet: string, value: string, label: string): string => NAMES[facet]?.[value] ?? label;
 
@@ -129,16 +129,16 @@ export function drawFacets(facets: Facet[]): void {
     const narrow = filter?.value.trim().toLowerCase() ?? "";
     const all = !!narrow || group.dataset.all !== undefined;
     const matching = values.filter((v) => !narrow || v.active || v.label.toLowerCase().includes(narrow));
-    group.querySelector("[data-values]")?.replaceChildren(...matching.slice(0, MOST).map((v, i) => {
+    group.querySelector("[data-values]")!.replaceChildren(...matching.slice(0, MOST).map((v, i) => {
       const item = clone("facet-template");
       const box = item.querySelector("input") as HTMLInputElement;
       box.name = name;
       box.value = v.id;
       box.checked = v.active;
       put(item, "text", nameOf(name, v.id, v.label));
-      const count = item.querySelector<HTMLElement>("[data-count]");
-      count?.replaceChildren(NUMBERS.format(v.count));
-      count?.setAttribute("data-count", String(v.count));
+      const count = item.querySelector<HTMLElement>("[data-count]")!;
+      count.replaceChildren(NUMBERS.format(v.count));
+      count.setAttribute("data-count", String(v.count));
       item.hidden = !all && i >= SHOWN && !v.active;
       if (v.active) chosen++;
       return item;

@@ -25,12 +25,12 @@ interface Column {
 export class Facets {
   constructor(private readonly files: Files) {}
 
-  private load(): Promise<Column[]> {
+  #load(): Promise<Column[]> {
     return this.files.read("facets", (r) => {
       const out: Column[] = [];
       for (let left = r.number(SIZE); left > 0; left--) {
         const name = r.text(), values = r.each((id) => ({ id, label: r.bit(COLUMN * 64) ? r.text() : id, all: 0 }));
-        const of = this.column(r, values, out);
+        const of = this.#column(r, values, out);
         for (const v of of.flat()) values[v]!.all++;
         out.push({ name, values, of });
       }
@@ -38,7 +38,7 @@ export class Facets {
     });
   }
 
-  private column(r: Reader, values: Column["values"], before: Column[]): number[][] {
+  #column(r: Reader, values: Column["values"], before: Column[]): number[][] {
     const way = r.number(COLUMN), size = width(values.length);
     const of = Array.from({ length: manifest.documents }, (): number[] => []);
     if (way === LISTS) values.forEach((_, v) => this.files.list(r, PAIR).docs.forEach((doc) => of[doc]!.push(v)));
@@ -53,7 +53,7 @@ export class Facets {
 
   /** Keeps what passes every facet; a facet's counts ignore its own ticks. */
   async filter(found: Scored[], filters: Record<string, string[]>): Promise<{ kept: Scored[]; facets: Facet[] }> {
-    const columns = await this.load();
+    const columns = await this.#load();
     const wanted = columns.map((c) => {
       const asked = (filters[c.name] ?? []).map(fold);
       return asked.length ? c.values.map((v) => asked.includes(fold(v.id)) || asked.includes(fold(v.label))) : undefined;

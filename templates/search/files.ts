@@ -28,11 +28,13 @@ export const place = (sorted: string[], v: string): number => {
 };
 
 export class Files {
-  private readonly cache = new Map<string, Promise<unknown>>();
+  readonly #cache = new Map<string, Promise<unknown>>();
   /** Levels of length by document, of the fields where they are not written with each term. */
-  private readonly levels: Float64Array[] = [];
+  readonly #levels: Float64Array[] = [];
   /** Prominence by document. */
   readonly factors: Float64Array;
+  /** Whether files not yet asked for are done without. */
+  hasty = false;
 
   constructor(private readonly base: string) {
     const { counts, factors, about, text } = manifest.runs;
@@ -43,22 +45,23 @@ export class Files {
       return out;
     };
     this.factors = spread(factors);
-    this.levels[ABOUT] = spread(about);
-    this.levels[TEXT] = spread(text);
-    this.bytes("common").catch(() => {}); // told where it is awaited
+    this.#levels[ABOUT] = spread(about);
+    this.#levels[TEXT] = spread(text);
+    this.#bytes("common").catch(() => {}); // told where it is awaited
   }
 
-  private once<T>(name: string, make: () => Promise<T>): Promise<T> {
-    const before = this.cache.get(name) as Promise<T> | undefined;
+  #once<T>(name: string, make: () => Promise<T>): Promise<T> {
+    const before = this.#cache.get(name) as Promise<T> | undefined;
     if (before) return before;
     const made = make();
-    made.catch(() => this.cache.delete(name)); // may be asked for again
-    this.cache.set(name, made);
+    made.catch(() => this.#cache.delete(name)); // may be asked for again
+    this.#cache.set(name, made);
     return made;
   }
 
-  private bytes(name: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.once(name, async () => {
+  #bytes(name: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#once(name, async () => {
+      if (this.hasty) throw Error(name);
       const answer = await fetch(`${this.base}${name}-${manifest.hash}.bin`);
       if (!answer.ok) throw Error(name);
       return new Uint8Array(await answer.arrayBuffer());
@@ -67,19 +70,19 @@ export class Files {
 
   /** Reads a file that is coded bit by bit. */
   read<T>(name: string, make: (r: Reader) => T): Promise<T> {
-    return this.once("read " + name, async () => make(reader(await this.bytes(name))));
+    return this.#once("read " + name, async () => make(reader(await this.#bytes(name))));
   }
 
   /** The lists of a term, none when no document holds it. */
   async term(term: string): Promise<List[]> {
     const { blocks, long } = manifest;
     const own = place(long, term);
-    if (long[own] === term) return this.read("long-" + own, (r) => this.entry(r));
+    if (long[own] === term) return this.read("long-" + own, (r) => this.#entry(r));
     const block = place(blocks, term);
-    return block < 0 ? [] : ((await this.read("terms-" + block, (r) => new Map(r.each((t) => [t, this.entry(r)])))).get(term) ?? []);
+    return block < 0 ? [] : ((await this.read("terms-" + block, (r) => new Map(r.each((t) => [t, this.#entry(r)])))).get(term) ?? []);
   }
 
-  private entry(r: Reader): List[] {
+  #entry(r: Reader): List[] {
     const out: List[] = [];
     for (let field = 0; field <= PAIR; field++) if (r.bit(FIELD * 64 + field)) out.push(this.list(r, field));
     return out;
@@ -89,7 +92,7 @@ export class Files {
   list(r: Reader, field: number): List {
     const { documents, fields } = manifest;
     const { freqs, lengths } = fields[field] as Field;
-    const known = this.levels[field], text = this.levels[TEXT] as Float64Array;
+    const known = this.#levels[field], text = this.#levels[TEXT] as Float64Array;
     const n = r.number(COUNT + field), docs: number[] = [], codes: number[] = [];
     const apart = width(documents / n);
     for (let i = 0, next = 0, freq = 0; i < n; i++) {
@@ -107,10 +110,11 @@ export class Files {
   /** What is shown of a document. */
   async record(doc: number): Promise<Record> {
     const { chunk, common } = manifest, n = Math.floor(doc / chunk);
-    const records = await this.once("records " + n, async () => {
-      const files = new Blob(await Promise.all([this.bytes("common"), this.bytes("records-" + n)]));
-      const text = await new Response(files.stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
-      return text.slice(common).split("\n");
+    const records = await this.#once("records " + n, async () => {
+      const { readable, writable } = new DecompressionStream("deflate-raw"), to = writable.getWriter();
+      for (const file of await Promise.all(["common", "records-" + n].map((name) => this.#bytes(name)))) to.write(file);
+      to.close();
+      return (await new Response(readable).text()).slice(common).split("\n");
     });
     return (records[doc % chunk] as string).split("\t") as Record;
   }

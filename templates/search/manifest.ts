@@ -41,6 +41,10 @@ export interface Manifest {
 /** The places of the fields in Manifest.fields. */
 export const NAME = 0, ABOUT = 1, OWNER = 2, TEXT = 4, SMALL = 5, PAIR = 6;
 
-/** The manifest of the index that is searched: there is one a page. */
+/** The manifest of the index that is searched, and its stop words: there is one a page. */
 export let manifest: Manifest;
-export const use = (given: Manifest): void => void (manifest = given);
+export let stop: Set<string>;
+export function use(given: Manifest): void {
+  manifest = given;
+  stop = new Set(given.stop);
+}

@@ -1,5 +1,5 @@
 // The query language of generator/search/query.go.
-import type { Manifest } from "./manifest";
+import { manifest } from "./manifest";
 
 export interface Query {
   text: string;
@@ -19,15 +19,15 @@ export interface Clause {
 
 const CLAUSE = /(-?)(?:([A-Za-z]+):)?(?:["“”]([^"“”]*)(?:["“”]|$)|([^\s\x85]+))/gu;
 
-const clip = (text: string, m: Manifest): string => [...text].slice(0, m.weights.text).join("");
+const clip = (text: string): string => [...text].slice(0, manifest.weights.text).join("");
 
 /** Takes language:go and its like out of what a person typed. */
-export function parseQuery(typed: string, m: Manifest): Pick<Query, "text" | "filters"> {
+export function parseQuery(typed: string): Pick<Query, "text" | "filters"> {
   const filters: Record<string, string[]> = {};
   const rest: string[] = [];
-  for (const found of clip(typed, m).matchAll(CLAUSE)) {
+  for (const found of clip(typed).matchAll(CLAUSE)) {
     const [whole, minus, name, quoted, plain] = found;
-    const facet = name && Object.keys(m.facets).find((f) => m.facets[f]?.includes(name.toLowerCase()));
+    const facet = name && Object.keys(manifest.facets).find((f) => manifest.facets[f]?.includes(name.toLowerCase()));
     const value = quoted ?? plain;
     if (!facet || minus || !value) rest.push(whole);
     else if (!filters[facet]?.includes(value)) (filters[facet] ??= []).push(value);
@@ -38,11 +38,11 @@ export function parseQuery(typed: string, m: Manifest): Pick<Query, "text" | "fi
 }
 
 /** The words of a text alone, whether they had to be there side by side or not. */
-export const loosened = (text: string, m: Manifest): string =>
-  clauses(text, m).filter((c) => !c.not).map((c) => c.text).join(" ");
+export const loosened = (text: string): string =>
+  clauses(text).filter((c) => !c.not).map((c) => c.text).join(" ");
 
-export function clauses(text: string, m: Manifest): Clause[] {
-  return [...clip(text, m).matchAll(CLAUSE)].map(([, minus, name, quoted, plain]) => ({
+export function clauses(text: string): Clause[] {
+  return [...clip(text).matchAll(CLAUSE)].map(([, minus, name, quoted, plain]) => ({
     text: (name ? name + ":" : "") + (plain ?? quoted),
     quoted: plain === undefined,
     not: !!minus,

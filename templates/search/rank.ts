@@ -30,20 +30,26 @@ export async function rank(plan: Plan, files: Files): Promise<Scored[]> {
   const allowed = await allow(plan, files);
   const rows = new Float64Array(manifest.documents * Row.Size);
   for (const w of words) {
-    const touched = new Set<number>();
-    for (const { term, weight } of w.alts) for (const list of await files.term(term)) take(rows, touched, list, weight);
-    for (const at of touched) close(rows.subarray(at, at + Row.Size), w);
+    for (const { term, weight } of w.alts) for (const list of await files.term(term)) take(rows, list, weight);
+    close(rows, w);
   }
   const wanted = words.filter((w) => !w.filler).length, ofName = words.filter((w) => !w.owner).length;
+  const { weights } = manifest;
   let best = 0;
   for (let at = 0; at < rows.length; at += Row.Size) {
-    best = Math.max(best, (rows[at + Row.Total]! *= (rows[at + Row.Held]! + rows[at + Row.Faint]! * manifest.weights.faintly) / wanted));
+    best = Math.max(best, (rows[at + Row.Total]! *= (rows[at + Row.Held]! + rows[at + Row.Faint]! * weights.faintly) / wanted));
   }
   for (let doc = 0; doc < manifest.documents; doc++) {
-    const at = doc * Row.Size;
-    if ((words.length ? rows[at + Row.Total]! > 0 : !plan.unknown.length) && allowed(doc)) {
-      out.push({ doc, score: words.length && score(rows.subarray(at), best, wanted, words.length, ofName, files.factors[doc]!) });
+    const of = (what: Row): number => rows[doc * Row.Size + what]!;
+    if (!(words.length ? of(Row.Total) : !plan.unknown.length) || !allowed(doc)) continue;
+    let score = 0;
+    if (words.length) {
+      const cover = of(Row.Length) && Math.min(1, of(Row.Letters) / of(Row.Length)), named = of(Row.InOwner) / words.length;
+      score = (of(Row.Total) + weights.name * cover * cover * named * named) * files.factors[doc]!;
+      if (of(Row.Held) === wanted && (wanted <= weights.few || of(Row.Total) >= weights.passing * best)) score += weights.all;
+      if (cover === 1 && of(Row.InName) === ofName) score += weights.exact;
     }
+    out.push({ doc, score: Math.round(score * 1e6) / 1e6 });
   }
   return out.sort((a, b) => b.score - a.score || a.doc - b.doc);
 }
@@ -60,13 +66,12 @@ async function allow(plan: Plan, files: Files): Promise<(doc: number) => boolean
 }
 
 /** Takes in a list of the word at hand. */
-function take(rows: Float64Array, touched: Set<number>, { field, docs, codes }: List, weight: number): void {
+function take(rows: Float64Array, { field, docs, codes }: List, weight: number): void {
   const { freqs, lengths, average } = manifest.fields[field] as Field;
   const idf = Math.log(1 + (manifest.documents - docs.length + 0.5) / (docs.length + 0.5));
   const scores = lengths.flatMap((length) => freqs.map((freq) => weight * bm25(idf, freq, length, average)));
   docs.forEach((doc, i) => {
     const at = doc * Row.Size, code = codes[i]!;
-    touched.add(at);
     rows[at + field] = Math.max(rows[at + field]!, scores[code]!);
     if (field !== NAME) return;
     rows[at + Row.Cover] = Math.max(rows[at + Row.Cover]!, freqs[code % freqs.length]!);
@@ -80,23 +85,21 @@ function bm25(idf: number, freq: number, length: number, average: number): numbe
   return (idf * (tf * 1.2)) / (tf + 1.2 * (1 - 0.75 + (0.75 * (1 / (norm * norm))) / average));
 }
 
-/** Adds the word at hand to the totals of a document. */
-function close(row: Float64Array, { owner, filler }: Planned): void {
-  let sum = 0;
-  for (let f = 0; f < Row.Cover; f++) sum += manifest.fields[f]!.boost * row[f]!;
-  row[Row.Total]! += sum;
-  if (row[NAME] && !owner) row[Row.InName]!++;
-  if (row[NAME] || row[OWNER]) row[Row.InOwner]!++;
-  if (!filler) row[row.findIndex(Boolean) < SMALL ? Row.Held : Row.Faint]!++;
-  row[Row.Letters]! += row[Row.Cover]!;
-  row.fill(0, 0, Row.Total);
-}
-
-function score(row: Float64Array, best: number, wanted: number, words: number, ofName: number, factor: number): number {
-  const { weights } = manifest;
-  const cover = row[Row.Length] && Math.min(1, row[Row.Letters]! / row[Row.Length]!), named = row[Row.InOwner]! / words;
-  let out = (row[Row.Total]! + weights.name * cover! * cover! * named * named) * factor;
-  if (row[Row.Held] === wanted && (wanted <= weights.few || row[Row.Total]! >= weights.passing * best)) out += weights.all;
-  if (cover === 1 && row[Row.InName] === ofName) out += weights.exact;
-  return Math.round(out * 1e6) / 1e6;
+/** Adds the word at hand to the totals. */
+function close(rows: Float64Array, { owner, filler }: Planned): void {
+  for (let at = 0; at < rows.length; at += Row.Size) {
+    let sum = 0, first = Row.Cover as number;
+    for (let f = 0; f < Row.Cover; f++) {
+      const score = rows[at + f]!;
+      if (score && f < first) first = f;
+      sum += manifest.fields[f]!.boost * score;
+    }
+    if (!sum) continue;
+    rows[at + Row.Total]! += sum;
+    if (first === NAME && !owner) rows[at + Row.InName]!++;
+    if (first === NAME || rows[at + OWNER]) rows[at + Row.InOwner]!++;
+    if (!filler) rows[at + (first < SMALL ? Row.Held : Row.Faint)]!++;
+    rows[at + Row.Letters]! += rows[at + Row.Cover]!;
+    rows.fill(0, at, at + Row.Total);
+  }
 }

@@ -1,6 +1,6 @@
 // The page's state stands in its address: ?q=&language=&…&sort=&page=&literal=
 import { parseQuery, type Query } from "./query";
-import type { Manifest } from "./manifest";
+import { manifest } from "./manifest";
 import { fold } from "./text";
 
 /** How many results a page shows. */
@@ -14,10 +14,10 @@ export interface State {
   literal: boolean;
 }
 
-export function readState(address: string, m: Manifest): State {
+export function readState(address: string): State {
   const given = new URLSearchParams(address);
   const filters: State["filters"] = {};
-  for (const facet of Object.keys(m.facets)) {
+  for (const facet of Object.keys(manifest.facets)) {
     const values = [...new Set(given.getAll(facet))].filter(Boolean);
     if (values.length) filters[facet] = values;
   }
@@ -43,14 +43,14 @@ export function addressOf(state: State, change: Partial<State> = {}): string {
 }
 
 /** What is asked: filters typed in the box join those ticked. */
-export function queryOf(s: State, m: Manifest): Query {
-  const { text, filters } = parseQuery(s.q, m);
+export function queryOf(s: State): Query {
+  const { text, filters } = parseQuery(s.q);
   return { text, filters: merge(s.filters, filters), sort: s.sort, page: s.page, size: PAGE, literal: s.literal };
 }
 
 /** Moves the filters typed in the box to those ticked. */
-export function settle(s: State, m: Manifest): State {
-  const { text, filters } = queryOf(s, m);
+export function settle(s: State): State {
+  const { text, filters } = queryOf(s);
   return { ...s, q: text.trim(), filters };
 }
 

@@ -2,7 +2,7 @@
 import { RANK } from "./coder";
 import { place, type Files } from "./files";
 import { manifest } from "./manifest";
-import { size, type Terms } from "./text";
+import { size, term } from "./text";
 
 export interface Word {
   text: string;
@@ -20,56 +20,61 @@ const unturned = (s: string): string => {
 };
 
 export class Words {
-  constructor(private readonly files: Files, private readonly terms: Terms) {}
+  constructor(private readonly files: Files) {}
 
   /** The words of the file where keys that begin with these letters are. */
-  private async of(kind: "words" | "rests", letters: string): Promise<Word[]> {
+  async #of(kind: "words" | "rests", letters: string): Promise<Word[]> {
     const n = place(manifest[kind], letters);
     if (n < 0) return [];
     return this.files.read(kind + "-" + n, (r) => r.each((key) => {
       const text = kind === "rests" ? unturned(key) : key;
-      return { text, term: this.terms.of(text), rank: r.number(RANK) - 1 };
+      return { text, term: term(text), rank: r.number(RANK) - 1 };
     }));
   }
 
   /** The words among which a misspelt one is looked for. */
-  private near(typed: string): Promise<Word[][]> {
+  #near(typed: string): Promise<Word[][]> {
     const [a = "", b = "", c = "", d = ""] = typed;
     const rests = size(typed) < manifest.weights.corrected ? [] : [b + c, a + b, c + d, a + c];
-    return Promise.all([this.of("words", a), ...rests.map((rest) => this.of("rests", rest))]);
+    return Promise.all([this.#of("words", a), ...rests.map((rest) => this.#of("rests", rest))]);
   }
 
-  private async lookup(text: string): Promise<Word | undefined> {
-    return (await this.of("words", head(text))).find((w) => w.rank >= 0 && w.text === text);
+  /** Whether documents hold a term, as far as a dictionary can tell that is in one file. */
+  async guess(stem: string): Promise<boolean> {
+    return !/^\D{3,30}$/.test(stem) || (await this.#of("words", stem)).some((w) => w.term === stem && w.rank >= 0);
+  }
+
+  async #lookup(text: string): Promise<Word | undefined> {
+    return (await this.#of("words", head(text))).find((w) => w.rank >= 0 && w.text === text);
   }
 
   /** The most usual words that begin with the prefix, each term once. */
   async complete(prefix: string): Promise<Word[]> {
     if (size(prefix) < 2) return [];
-    const found = (await this.of("words", head(prefix))).filter((w) => w.rank >= 0 && w.text.startsWith(prefix));
+    const found = (await this.#of("words", head(prefix))).filter((w) => w.rank >= 0 && w.text.startsWith(prefix));
     const once = found.sort((a, b) => b.rank - a.rank).filter((w, i) => found.findIndex((o) => o.term === w.term) === i);
     return once.slice(0, manifest.weights.completions);
   }
 
   /** What was most likely meant by a word that no document holds, and whether that is sure. */
   async correct(typed: string): Promise<{ meant: Word[]; sure: boolean }> {
-    const stem = this.terms.of(typed), none = { meant: [], sure: false };
+    const stem = term(typed), none = { meant: [], sure: false };
     const { sure, alone: lone, half } = manifest.weights;
-    const lists = await this.near(typed);
+    const lists = await this.#near(typed);
     if (lists[0]!.some((w) => w.term === stem)) return none; // known to the thesaurus
     const { best, distance, alone } = nearest(typed, stem, lists.flat());
-    const halves = distance > 1 ? await this.halves(typed) : [];
+    const halves = distance > 1 ? await this.#halves(typed) : [];
     if (halves.length) return { meant: halves, sure: halves.every((w) => w.text.length >= half) };
     return best ? { meant: [best], sure: alone && distance === 1 && size(typed) >= (best.rank ? sure : lone) && head(best.text) === head(typed) } : none;
   }
 
-  private async halves(typed: string): Promise<Word[]> {
+  async #halves(typed: string): Promise<Word[]> {
     let best: Word[] = [];
     let rank = -1;
     if (!/^[a-z]+$/.test(typed)) return best;
     for (let i = 3; i + 3 <= typed.length; i++) {
-      const a = await this.lookup(typed.slice(0, i));
-      const b = a && (await this.lookup(typed.slice(i)));
+      const a = await this.#lookup(typed.slice(0, i));
+      const b = a && (await this.#lookup(typed.slice(i)));
       if (a && b && Math.min(a.rank, b.rank) > rank) {
         best = [a, b];
         rank = Math.min(a.rank, b.rank);

@@ -14,7 +14,7 @@ async function run(manifest: Manifest, base: string, asked: Asked[]): Promise<un
   const search = new Search(manifest, base);
   const out: unknown[] = [];
   for (const { typed, sort, page, literal } of asked) {
-    const query: Query = { ...parseQuery(typed, manifest), sort, page, literal, size: 20 };
+    const query: Query = { ...parseQuery(typed), sort, page, literal, size: 20 };
     const found = await search.find(query);
     out.push({
       total: found.total,
@@ -23,7 +23,7 @@ async function run(manifest: Manifest, base: string, asked: Asked[]): Promise<un
       expanded: found.plan.expanded,
       unknown: found.plan.unknown,
       facets: (await found.facets()).map((f) => ({ name: f.name, values: f.values })),
-      results: (await found.hits()).map((h) => ({ name: h.row[0], score: h.score, passage: h.passage, why: h.why })),
+      results: (await found.hits()).map((h) => ({ name: h.row[0], score: h.score, passage: h.passage, why: h.why.map((w) => ({ field: w.field.id, words: w.words })) })),
     });
   }
   return out;
