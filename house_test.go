@@ -29,6 +29,7 @@ var floors = map[string]int{
 	"generator/snapshot":      3,
 	"generator/mcp":           4,
 	"generator/simulator":     3, // for tests only
+	"generator/chromium":      0, // for tests only
 	"generator/judged":        0, // for tests only
 	"generator/site":          4,
 	"generator":               5,

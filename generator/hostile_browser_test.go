@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -16,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/chromium"
 )
 
 var everyPage = flag.Bool("hostile.all", false, "open every page of the hostile corpus in the browser, not only one of each sort and those with hostile READMEs")
@@ -41,7 +42,7 @@ const verdictScript = `(() => {
 
 // browse opens pages in Chromium as a reader would.
 func (s hostileSite) browse(t *testing.T) {
-	ctx := chromium(t)
+	ctx := chromium.Start(t)
 	var mu sync.Mutex
 	var seen []string
 	err := chromedp.Listen(ctx, func(ev any) {
@@ -90,27 +91,6 @@ func visit(ctx context.Context, t *testing.T, address string, more ...chromedp.A
 	if err != nil || wrong != "" {
 		t.Errorf("%s: %s %v", address, wrong, err)
 	}
-}
-
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if path, err = exec.LookPath("google-chrome"); err != nil {
-			t.Skip("no Chromium found")
-		}
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
 }
 
 // pages are the addresses that are opened: all of them, or each hostile README

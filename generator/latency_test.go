@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/security"
 	"github.com/chromedp/chromedp"
 
+	"github.com/nhs-code-catalogue/catalogue/generator/chromium"
 	"github.com/nhs-code-catalogue/catalogue/generator/judged"
 	"github.com/nhs-code-catalogue/catalogue/generator/search"
 	"github.com/nhs-code-catalogue/catalogue/generator/simulator"
@@ -38,7 +39,7 @@ func TestLatency(t *testing.T) {
 		t.Run(filepath.Base(index), func(t *testing.T) {
 			queries := asked(t, index)
 			line := newLine(t, site, index)
-			ctx := chromium(t)
+			ctx := chromium.Start(t)
 			if _, err := chromedp.Call(ctx, security.SetIgnoreCertificateErrors, security.SetIgnoreCertificateErrorsParams{Ignore: true}); err != nil {
 				t.Fatal(err) // the line's certificate is its own
 			}

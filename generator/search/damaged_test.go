@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/chromium"
 )
 
 // TestDamagedIndex holds the promise that the browser's reader fails cleanly
@@ -44,7 +46,7 @@ func TestDamagedIndex(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	ctx, cancel := context.WithTimeout(browser(t), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(chromium.Start(t), 3*time.Minute)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL)); err != nil {
 		t.Fatal(err)

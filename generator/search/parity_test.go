@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -25,6 +24,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
+	"github.com/nhs-code-catalogue/catalogue/generator/chromium"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
 	"github.com/nhs-code-catalogue/catalogue/generator/judged"
 	"github.com/nhs-code-catalogue/catalogue/generator/readme"
@@ -194,7 +194,8 @@ func inBrowser(t *testing.T, ix *Index, questions []asked) []Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := browser(t)
+	ctx, cancel := context.WithTimeout(chromium.Start(t), 3*time.Minute)
+	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL)); err != nil {
 		t.Fatal(err)
 	}
@@ -211,30 +212,6 @@ func inBrowser(t *testing.T, ix *Index, questions []asked) []Result {
 		t.Fatal(err)
 	}
 	return out
-}
-
-// browser starts a Chromium of the test's own, or skips.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Skip("no browser")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(stop)
-	return ctx
 }
 
 // export writes an index to a folder and gives its manifest as JSON.

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -17,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"github.com/nhs-code-catalogue/catalogue/generator/chromium"
 	embedded "github.com/nhs-code-catalogue/catalogue/templates"
 )
 
@@ -27,28 +27,6 @@ var pageKinds = []string{
 	"standards/", "standards/fhir/", "standards/matrix/", "kinds/", "languages/C%23/", "collections/", "collections/appointments/",
 	"help-wanted/", "dependencies/", "dependencies/npm/@scope/thing/", "changes/", "changes/2026-11-22/", "departed/", "statistics/", "policy/", "policy/licence-present/",
 	"about/", "guides/reuse/", "data/", "404.html", PreviewPath,
-}
-
-// browser starts Chromium, or skips the test where there is none.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if path, err = exec.LookPath("google-chrome"); err != nil {
-			t.Skip("no Chromium found")
-		}
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
 }
 
 // serve publishes the fixture's site, with the real assets, below a sub-path of
@@ -102,7 +80,7 @@ func TestNobodyIsShutOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	address, missing := serve(t)
-	ctx := browser(t)
+	ctx := chromium.Start(t)
 	var mu sync.Mutex
 	var elsewhere, complaints []string
 	if err := chromedp.Listen(ctx, func(ev any) {
