@@ -237,7 +237,7 @@ func (f *facts) testsBelow(kind string) catalogue.Finding {
 		return pass("A workflow runs tests.", f.line(e.Path, 0, ""))
 	}
 	for _, folder := range slices.Sorted(maps.Keys(f.folders)) {
-		if !f.listed(folder) && folder[0] != '.' && !isVendored(folder) && holdsTests(path.Dir(folder)) {
+		if !f.listed(folder) && !strings.HasPrefix(folder, ".") && !isVendored(folder) && holdsTests(path.Dir(folder)) {
 			return pass("There is a folder of tests.", f.tree(path.Dir(folder)))
 		}
 	}
@@ -275,7 +275,7 @@ var capitalTest = regexp.MustCompile(`[a-z0-9](Tests?|TestCase|Specs?)\.[A-Za-z]
 func isTest(e *entry) bool {
 	ext := e.ext()
 	stem := strings.TrimSuffix(e.name(), ext)
-	if e.lower[0] == '.' || stem == "__init__" || stem == "conftest" {
+	if strings.HasPrefix(e.lower, ".") || stem == "__init__" || stem == "conftest" {
 		return false
 	}
 	if strings.HasSuffix(e.lower, ".tftest.hcl") || strings.HasSuffix(e.lower, ".tftest.json") {
