@@ -54,7 +54,7 @@ type Folder struct {
 	files manifest          // what has been written
 	names map[string]string // lower-cased name to name
 	dirs  map[string]bool   // folders that exist
-	twins map[sum]string    // names of small files, by what they hold
+	twins map[sum]string    // latest name of a small file, by what it holds
 	check checks
 	stats Stats
 	same  int64 // bytes of the files that are as on the live site
@@ -80,7 +80,7 @@ func Next(output string) (*Folder, error) {
 }
 
 func newFolder(p *place) (*Folder, error) {
-	f := &Folder{place: p, fits: func(string, []byte) error { return nil }, files: manifest{}, names: map[string]string{}, dirs: map[string]bool{".": true}, twins: map[sum]string{}}
+	f := &Folder{place: p, fits: func(string, []byte) error { return nil }, files: manifest{}, names: map[string]string{}, dirs: map[string]bool{".": true}, twins: map[sum]string{}, sides: sides{place: p}}
 	if err := f.begin(); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -130,18 +130,27 @@ func (f *Folder) put(name string, data []byte) (File, error) {
 	if err != nil || again {
 		return file, err
 	}
-	if path.Ext(name) != ".svg" || f.first(file) == "" { // of no other sort is a twin of what is right always right: links and schemas go by the name
+	if path.Ext(name) != ".svg" || f.like(file) == "" { // of no other sort is a twin of what is right always right: links and schemas go by the name
 		file.Links = f.inspect(name, data)
 	}
 	if f.reuse(file) || f.twin(file) {
 		f.remember(file)
 		return file, nil
 	}
-	if err := f.next.WriteFile(name, data, 0o644); err != nil {
+	if err := f.write(name, data); err != nil {
 		return file, err
 	}
 	f.remember(file)
 	return file, nil
+}
+
+func (f *Folder) write(name string, data []byte) error {
+	to, err := f.sides.create(name)
+	if err != nil {
+		return err
+	}
+	_, err = to.Write(data)
+	return errors.Join(err, to.Close())
 }
 
 // claim books the name and makes its folder; again is true when the same file was written before.
@@ -164,17 +173,22 @@ func (f *Folder) claim(file File) (again bool, err error) {
 	if f.live[name] == file.Sum {
 		f.same += file.Size
 	}
-	dir := path.Dir(name)
+	return false, f.folder(path.Dir(name))
+}
+
+// folder makes a folder and those above it.
+func (f *Folder) folder(dir string) error {
 	if f.dirs[dir] {
-		return false, nil
+		return nil
 	}
-	if err := f.next.MkdirAll(dir, 0o755); err != nil {
-		return false, err
+	if err := f.folder(path.Dir(dir)); err != nil {
+		return err
 	}
-	for ; !f.dirs[dir]; dir = path.Dir(dir) {
-		f.dirs[dir] = true
+	if err := f.sides.mkdir(dir); err != nil {
+		return err
 	}
-	return false, nil
+	f.dirs[dir] = true
+	return nil
 }
 
 // reuse links the live site's file when it has these bytes.
@@ -186,13 +200,13 @@ func (f *Folder) unchanged(file File) bool {
 	if f.live[file.Name] != file.Sum || file.Name == Report {
 		return false
 	}
-	info, err := f.sides.stat(f.place, file.Name)
+	info, err := f.sides.stat(file.Name)
 	return err == nil && info.Mode().IsRegular() && info.Size() == file.Size && !info.ModTime().After(f.liveAge)
 }
 
 // link gives the new site the live site's file.
 func (f *Folder) link(file File) error {
-	err := f.sides.link(f.place, file.Name)
+	err := f.sides.link(file.Name)
 	if err == nil {
 		f.mu.Lock()
 		f.stats.Reused++

@@ -65,12 +65,13 @@ const (
 // under another name, which is quicker than writing and takes no room. It
 // tells whether it did: a file system limits how many names a file may have.
 func (f *Folder) twin(file File) bool {
-	first := f.first(file)
-	return first != "" && file.Name != Report && f.next.Link(first, file.Name) == nil
+	twin := f.like(file)
+	return twin != "" && file.Name != Report && f.sides.twin(twin, file.Name) == nil
 }
 
-// first is the file with the same bytes that was written before, "" for none.
-func (f *Folder) first(file File) string {
+// like is the latest file with the same bytes, most likely of a folder that is
+// held open; "" for none.
+func (f *Folder) like(file File) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.twins[file.Sum]

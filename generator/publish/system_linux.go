@@ -23,9 +23,9 @@ func exchangeNames(base *os.Root, a, b string) error {
 	return err
 }
 
-// linkBetween gives a file of one folder to another under the same name.
-func linkBetween(from, into *os.File, name string) error {
-	return unix.Linkat(int(from.Fd()), name, int(into.Fd()), name, 0)
+// linkBetween gives a file of one folder a name in another.
+func linkBetween(from *os.File, file string, into *os.File, name string) error {
+	return unix.Linkat(int(from.Fd()), file, int(into.Fd()), name, 0)
 }
 
 // sync waits until everything written is on disk. One call for the whole file

@@ -12,7 +12,7 @@ import (
 func exchangeNames(*os.Root, string, string) error { return errors.ErrUnsupported }
 
 // linkBetween cannot name folders by their handles here.
-func linkBetween(*os.File, *os.File, string) error { return errors.ErrUnsupported }
+func linkBetween(*os.File, string, *os.File, string) error { return errors.ErrUnsupported }
 
 // sync waits until the files of the next site are on disk.
 func (p *place) sync() error {
