@@ -60,6 +60,7 @@ func (b *build) judge(ctx context.Context) (err error) {
 	if err := b.readLedger(ctx); err != nil {
 		return err
 	}
+	b.components = make([]catalogue.Component, 0, b.total)
 	b.index, err = search.Build(ctx, b.documents(ctx), b.content.Thesaurus)
 	return err
 }
@@ -163,6 +164,7 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 					if err != nil {
 						return err
 					}
+					pack(&v.Component)
 					j.done <- v
 				}
 				return nil

@@ -106,7 +106,7 @@ func (f *facts) absent(reason string, folders ...string) catalogue.Finding {
 	if why := f.unseen(folders...); why != "" {
 		return unknown(why)
 	}
-	return fail(reason, f.tree(f.treeSize()))
+	return fail(reason, f.lookedAt()...)
 }
 
 // absentAnywhere is absent for files that may lie in any folder.
@@ -114,7 +114,7 @@ func (f *facts) absentAnywhere(reason string) catalogue.Finding {
 	if why := f.unseenAnywhere(); why != "" {
 		return unknown(why)
 	}
-	return fail(reason, f.tree(f.treeSize()))
+	return fail(reason, f.lookedAt()...)
 }
 
 // unsaid fails because the README does not say something; it is unknown where
@@ -128,15 +128,7 @@ func (f *facts) unsaid(reason string) catalogue.Finding {
 	case f.unseen() != "":
 		return unknown(f.unseen())
 	}
-	return fail("There is no README.", f.tree(f.treeSize()))
-}
-
-// treeSize says how many files were looked at.
-func (f *facts) treeSize() string {
-	if len(f.entries) == 1 {
-		return "1 file looked at"
-	}
-	return itoa(len(f.entries)) + " files looked at"
+	return fail("There is no README.", f.lookedAt()...)
 }
 
 // community finds a community file by the stem of its name, in the places

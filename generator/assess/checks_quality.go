@@ -351,7 +351,7 @@ func secretsHygiene(f *facts, j *judged) catalogue.Finding {
 	if why := f.unseen(); why != "" {
 		return unknown(why)
 	}
-	return unknown("No scanner for secrets is set up in the files; whether GitHub's own scanning is on cannot be seen from outside.", f.tree(f.treeSize()))
+	return unknown("No scanner for secrets is set up in the files; whether GitHub's own scanning is on cannot be seen from outside.", f.lookedAt()...)
 }
 
 // scannerFile tells the configuration of a scanner for secrets.

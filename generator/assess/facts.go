@@ -24,9 +24,10 @@ type facts struct {
 	words    string    // all of its headings and prose as one phrase, to rule things out quickly
 	grams    *grams    // of words
 
-	treeURL           string     // of evidence of the tree, once there is some
-	treeAsOf          *time.Time // the same
-	blobPath, blobURL string     // of the last file that was evidence
+	// Much evidence is the same, and is shared once there is some.
+	looked            []catalogue.Evidence // of all files that were looked at
+	fieldsAsOf        *time.Time           // when GitHub's fields were read
+	blobPath, blobURL string               // of the last file that was evidence
 }
 
 // entry is one file of the tree.
@@ -303,14 +304,24 @@ func (f *facts) tree(value string) catalogue.Evidence {
 	if d == nil {
 		return f.field("tree", value)
 	}
-	if f.treeURL == "" {
-		f.treeURL, f.treeAsOf = f.repo.HTMLURL, new(time.Time)
-		if d.Commit != "" {
-			f.treeURL += "/tree/" + d.Commit
-		}
-		*f.treeAsOf = d.AsOf // a copy, so that the evidence does not keep the details alive
+	e, asOf := f.field("tree", value), d.AsOf // a copy, so that the evidence does not keep the details alive
+	e.Commit, e.AsOf = d.Commit, &asOf
+	if d.Commit != "" {
+		e.URL += "/tree/" + d.Commit
 	}
-	return catalogue.Evidence{Field: "tree", Value: clip(value), Commit: d.Commit, AsOf: f.treeAsOf, URL: f.treeURL}
+	return e
+}
+
+// lookedAt is evidence of how many files were looked at.
+func (f *facts) lookedAt() []catalogue.Evidence {
+	if f.looked == nil {
+		said := itoa(len(f.entries)) + " files looked at"
+		if len(f.entries) == 1 {
+			said = "1 file looked at"
+		}
+		f.looked = []catalogue.Evidence{f.tree(said)}
+	}
+	return f.looked
 }
 
 // maxQuote is how many characters of a line a piece of evidence may quote.
@@ -340,8 +351,11 @@ func (f *facts) blob(path string) string {
 
 // field is evidence of a field of GitHub's API, as of the time it was read.
 func (f *facts) field(name, value string) catalogue.Evidence {
-	asOf := f.repo.ListedAsOf
-	return catalogue.Evidence{Field: name, Value: clip(value), URL: f.repo.HTMLURL, AsOf: &asOf}
+	if f.fieldsAsOf == nil {
+		asOf := f.repo.ListedAsOf
+		f.fieldsAsOf = &asOf
+	}
+	return catalogue.Evidence{Field: name, Value: clip(value), URL: f.repo.HTMLURL, AsOf: f.fieldsAsOf}
 }
 
 // clip shortens a quote to maxQuote characters on one line.

@@ -41,7 +41,7 @@ func (f *Folder) Again(files []File) (bool, error) {
 		if again {
 			continue
 		}
-		f.check.add(file.Name, file.Links)
+		f.check.add(file.Name, f.missing(file.Links))
 		if err := f.link(file); err == nil {
 			continue
 		}

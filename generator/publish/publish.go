@@ -50,15 +50,15 @@ type Folder struct {
 	live    manifest
 	liveAge time.Time // when the live site's list of files was written
 
-	mu    sync.Mutex
-	files manifest          // what has been written
-	names map[string]string // lower-cased name to name
-	dirs  map[string]bool   // folders that exist
-	twins map[sum]string    // latest name of a small file, by what it holds
-	check checks
-	stats Stats
-	same  int64 // bytes of the files that are as on the live site
-	sides sides
+	mu       sync.Mutex
+	files    manifest          // what has been written
+	capitals map[string]string // lower-cased name to name, where they differ
+	dirs     map[string]bool   // folders that exist
+	twins    map[sum]string    // latest name of a small file, by what it holds
+	check    checks
+	stats    Stats
+	same     int64 // bytes of the files that are as on the live site
+	sides    sides
 }
 
 // Stats counts what was written.
@@ -80,7 +80,7 @@ func Next(output string) (*Folder, error) {
 }
 
 func newFolder(p *place) (*Folder, error) {
-	f := &Folder{place: p, fits: func(string, []byte) error { return nil }, files: manifest{}, names: map[string]string{}, dirs: map[string]bool{".": true}, twins: map[sum]string{}, sides: sides{place: p}}
+	f := &Folder{place: p, fits: func(string, []byte) error { return nil }, files: manifest{}, capitals: map[string]string{}, dirs: map[string]bool{".": true}, twins: map[sum]string{}, sides: sides{place: p}}
 	if err := f.begin(); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -158,15 +158,15 @@ func (f *Folder) claim(file File) (again bool, err error) {
 	name := file.Name
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if other, taken := f.names[strings.ToLower(name)]; taken && other != name {
-		return false, fmt.Errorf("%q differs from %q only by case", name, other)
-	} else if taken {
-		if f.files[name] == file.Sum {
+	if sum, taken := f.files[name]; taken {
+		if sum == file.Sum {
 			return true, nil
 		}
 		return false, fmt.Errorf("%q is written twice with different contents", name)
 	}
-	f.names[strings.ToLower(name)] = name
+	if other := f.spelt(name); other != "" {
+		return false, fmt.Errorf("%q differs from %q only by case", name, other)
+	}
 	f.files[name] = file.Sum
 	f.stats.Files++
 	f.stats.Bytes += file.Size
@@ -174,6 +174,23 @@ func (f *Folder) claim(file File) (again bool, err error) {
 		f.same += file.Size
 	}
 	return false, f.folder(path.Dir(name))
+}
+
+// spelt books a new name, and gives the one that differs from it only by case;
+// "" when there is none.
+func (f *Folder) spelt(name string) (other string) {
+	small := strings.ToLower(name)
+	if small == name {
+		return f.capitals[small]
+	}
+	if _, there := f.files[small]; there {
+		return small
+	}
+	if f.capitals[small] == "" {
+		f.capitals[small] = name
+		return ""
+	}
+	return f.capitals[small]
 }
 
 // folder makes a folder and those above it.

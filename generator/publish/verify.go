@@ -32,7 +32,7 @@ const fewFiles = 100
 // to be read again.
 type checks struct {
 	mu       sync.Mutex
-	links    map[string]string // file that is linked to: the first page that does
+	links    map[string]string // file that is linked to and was not there: the first page that does
 	problems []catalogue.Problem
 }
 
@@ -68,8 +68,20 @@ func (f *Folder) inspect(name string, data []byte) (links []string) {
 			problems = append(problems, catalogue.Problem{Subject: name, What: "is not well-formed XML: " + err.Error()})
 		}
 	}
-	f.check.add(name, links, problems...)
+	f.check.add(name, f.missing(links), problems...)
 	return links
+}
+
+// missing gives the files that have not been written, or not yet.
+func (f *Folder) missing(links []string) (out []string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, target := range links {
+		if _, there := f.files[target]; !there {
+			out = append(out, target)
+		}
+	}
+	return out
 }
 
 // wellFormed reads XML to its end.
