@@ -11,7 +11,7 @@ import (
 // measured, see docs/performance.md.
 const (
 	heapGrowth = 200       // percent, as GOGC
-	heapBase   = 320 << 20 // bytes, as GOMEMLIMIT
+	heapBase   = 400 << 20 // bytes, as GOMEMLIMIT
 	heapEach   = 20 << 10  // bytes more for each repository
 )
 
