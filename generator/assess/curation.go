@@ -84,11 +84,14 @@ var linkRow = regexp.MustCompile(`^[^.|•·]{1,30}( [|•·] [^.|•·]{1,30})+
 func (f *facts) description() string {
 	words := strings.Fields(strings.TrimLeft(f.repo.Description, "# "))
 	d, p := strings.Join(words, " "), phrase(f.repo.Description)
-	if len(words) < 2 || linkRow.MatchString(d) || f.describedEnd() || !templateName(f) && containsAny(p, leftovers)+containsAny(p, placeholders) != "" {
+	if len(words) < 2 || linkRow.MatchString(d) || notice.MatchString(d) || f.describedEnd() || !templateName(f) && containsAny(p, leftovers)+containsAny(p, placeholders) != "" {
 		return ""
 	}
-	return d
+	return strings.TrimRight(d, " :")
 }
+
+// notice tells a description that warns or instructs, and does not describe.
+var notice = regexp.MustCompile(`(?i)^\W*(warning|please note|note:|important:|n\.?b\.|use docker|to (install|run|build|start|set)\b|start with an?\b)`)
 
 // installLine finds the one line that installs or uses a component: the
 // command in its README that names it, else the form of its ecosystem.

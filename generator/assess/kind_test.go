@@ -92,6 +92,8 @@ func TestSummary(t *testing.T) {
 		"one word is none":   {"Beds", "# A\n\nThis service shows the nurses of a ward which beds are free.", "This service shows the nurses of a ward which beds are free.", "readme"},
 		"left of a template": {"A specification for the Template API", "# A\n\nThis service shows the nurses of a ward which beds are free.", "This service shows the nurses of a ward which beds are free.", "readme"},
 		"a row of links":     {"View repo | Report Error", "# A\n", "", ""},
+		"a warning":          {"Warning: links lead to pages of the trust", "# A\n\nThis service shows the nurses of a ward which beds are free.", "This service shows the nurses of a ward which beds are free.", "readme"},
+		"a colon at its end": {"Beds of a ward:", "# A\n", "Beds of a ward", "description"},
 		"it has ended":       {"This repository has been deprecated and is now read only.", "# A\n", "", ""},
 		"a heading's mark":   {"# Beds of a ward", "# A\n", "Beds of a ward", "description"},
 		"nothing to be had":  {"", "# A\n", "", ""},

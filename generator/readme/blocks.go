@@ -67,6 +67,9 @@ func (c *cleaner) image(n *html.Node) {
 		c.picture(n, local, alt, path)
 		return
 	}
+	if c.inTitle {
+		return // a logo beside the name: its address is no part of it
+	}
 	c.imageLink(src, firstNonEmpty(alt, attribute(n, "title"), fileName(path), fileName(src)))
 }
 

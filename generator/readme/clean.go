@@ -34,6 +34,7 @@ type cleaner struct {
 	raw      bool // the author wrote HTML, not only Markdown
 	inLink   bool
 	inLine   bool // only elements within a line may be written
+	inTitle  bool // within a heading that has words
 	inTable  bool
 	tables   int
 }
@@ -277,7 +278,9 @@ func (c *cleaner) withinWords() bool {
 // levels the author skipped.
 func (c *cleaner) heading(n *html.Node) {
 	start, before := len(c.out), c.visible
+	c.inTitle = textOf(n) != ""
 	c.withinLine(n)
+	c.inTitle = false
 	if c.visible == before {
 		c.out = c.out[:start]
 		return
@@ -286,7 +289,7 @@ func (c *cleaner) heading(n *html.Node) {
 	c.out = c.out[:start]
 	level := c.level(int(n.Data[1] - '0'))
 	tag := fmt.Sprintf("h%d", level)
-	c.open(n, tag, "")
+	c.open(n, tag, map[bool]string{true: "app-readme-centre"}[isCentred(n)])
 	c.write(">" + content + "</" + tag + ">")
 	c.headings = append(c.headings, HeadingLink{Level: level, Text: headingText(n), ID: c.anchors.ids[n]})
 }

@@ -89,11 +89,12 @@ func TestCorpusWords(t *testing.T) {
 		}
 		for _, l := range doc.Links {
 			if l.Image && !l.Badge {
-				countInto(parsed, "Image: "+l.Text)
+				countInto(parsed, l.Text)
 			}
 		}
 		root, _ := buildTree([]byte(r.HTML))
 		countInto(shown, spacedText(root))
+		parsed["Image"] = shown["Image"] // our own word, before what a picture is called
 		if lost, all := missing(parsed, shown); len(lost)*50 > all+100 {
 			t.Errorf("%s: %d of %d words that Parse found are not shown: %.300q", src.FullName, len(lost), all, lost)
 		}

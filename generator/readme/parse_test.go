@@ -83,6 +83,9 @@ func TestSummary(t *testing.T) {
 		"pointers":          "# Rota\n\nSee the documentation site for everything else.\n\n" + good,
 		"row of links":      "# Rota\n\nDocs • Report an error | Contact the team\n\n" + good,
 		"it has ended":      "# Rota\n\nThis repository has been deprecated and is now read only.\n\n" + good,
+		"what follows it":   "# Rota\n\nThis repository has been deprecated and is now read only. We keep it here for the record only, as it was.\n\n" + good,
+		"a warning":         "# Rota\n\n:exclamation: Warning: some of the links lead to pages of the trust.\n\n" + good,
+		"a title if alone":  "# " + good + "\n\nSee below.\n",
 		"short":             "# Rota\n\nWelcome!\n\n" + good,
 		"a quote if alone":  "# Rota\n\n> " + good,
 		"reStructured text": "Rota\n====\n\n" + good,
@@ -95,7 +98,7 @@ func TestSummary(t *testing.T) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
-	for _, text := range []string{"", "# Rota", "```\ncode\n```", "Lorem ipsum dolor sit amet, consectetur."} {
+	for _, text := range []string{"", "# Rota", "# DEPRECATED: nobody looks after this now", "```\ncode\n```", "Lorem ipsum dolor sit amet, consectetur."} {
 		if got := Parse(Source{Path: "README.md", Text: []byte(text)}).Summary; got != "" {
 			t.Errorf("%q gives %q", text, got)
 		}

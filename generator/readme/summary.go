@@ -14,18 +14,32 @@ const maxSummary = 240
 
 // summary is the first sentence of a README that says what the thing is: never
 // text left over from a template, a repeated heading, a badge, a row of links,
-// a notice that it has ended, or a step of the instructions. It is "" when
-// there is none.
+// a notice that it has ended or what follows upon it, or a step of the
+// instructions. Where there is none it is a title that says as much, else "".
 func summary(doc catalogue.Document) string {
 	for text := range introduction(doc) {
 		for _, s := range sentences(text) {
+			if ended.MatchString(s) {
+				break
+			}
 			if isTelling(s) && !repeats(doc, s) {
 				return shorten(s, maxSummary)
 			}
 		}
 	}
+	for _, b := range doc.Blocks {
+		if b.Kind == catalogue.Heading && b.Level == 1 && countWords(b.Text) >= tellingTitle && !howTo.MatchString(b.Text) && !isLeftOver(b.Text) && !endedTitle.MatchString(b.Text) {
+			return shorten(b.Text, maxSummary)
+		}
+	}
 	return ""
 }
+
+// tellingTitle is how many words a title has that says more than a name.
+const tellingTitle = 5
+
+// endedTitle tells a title that says no more than that something has ended.
+var endedTitle = regexp.MustCompile(`(?i)\b(deprecated|archived|no longer|obsolete|superseded|read ?me)\b`)
 
 // Excerpt is the beginning of a README in plain text, at most n words, for
 // repositories whose licence does not let us show the whole.
@@ -88,6 +102,7 @@ var leftOvers = []struct {
 	{"template api", anyCase(`template api\b`)},
 	{"start with a", anyCase(`^start with (a|an) (why|overview)`)},
 	{"next.js", anyCase(`this is a \[?next\.js`)},
+	{"prototype kit", anyCase(`prototype kit (enables|allows|lets|helps) you`)},
 	{"this template ", anyCase(`this template (should|provides)`)},
 	{"this readme ", anyCase(`this readme (would normally|outlines the details|file)`)},
 	{"here", anyCase(`(repository|project) (name|title) (goes )?here|your (project|text|description) (goes )?here`)},
@@ -109,7 +124,7 @@ func isLeftOver(text string) bool {
 }
 
 // notTelling tells sentences that no stranger learns anything from.
-var notTelling = regexp.MustCompile(`(?i)^(see|click|please|to (install|run|build|start|use|get|set)|run|clone|install|first|then|for (more|further|full|details)|note|warning|nb\b|n\.b\.|if you|you (can|will|need|should|must)|follow|copyright|table of contents|documentation (is|can)|more (information|details)|read (more|the)|check out|status|version|last updated|author|date|build|back to|©|the following|here (is|are)|important|disclaimer|deprecated|visit|consumers of|users of (this|the) api will|use docker|contributors|all contributions|welcome to (the|our) (repo|landing)|image:|https?:)`)
+var notTelling = regexp.MustCompile(`(?i)^[^\pL©]*(see|click|please|to (install|run|build|start|use|get|set)|run|clone|install|first|then|for (more|further|full|details)|note|warning|nb\b|n\.b\.|if you|you (can|will|need|should|must)|follow|copyright|table of contents|documentation (is|can)|more (information|details)|read (more|the)|check out|status|version|last updated|author|date|build|back to|©|the following|here (is|are)|important|disclaimer|deprecated|visit|in order to|it is not|additional|each successful|we are (aware|moving)|these|they|the (theme|demo)\b|pull requests|consumers of|users of (this|the) api will|use docker|contributors|all contributions|welcome to (the|our) (repo|landing)|image:|https?:)`)
 
 // ended tells a notice that a thing has ended or moved from what it is.
 var ended = regexp.MustCompile(`(?i)\b(this|the) (code|repository|repo|project|package|library|site|website)\b.{0,40}\b(is|been|be|are)( now| considered)? (archived|deprecated|moved|no longer|retired|superseded|obsolete)\b`)
