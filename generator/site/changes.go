@@ -145,11 +145,16 @@ type changesView struct {
 	Pager Pager
 }
 
-// dayPage is a day's page.
+// dayPage is a page of what a day changed.
 type dayPage struct {
 	Page
-	Day DayView
+	Day   DayView
+	Pager Pager
 }
+
+// changesPerPage is how many changes a page of a day shows: on the first night
+// everything is new.
+const changesPerPage = 500
 
 // daysPerPage is how many days a page of changes shows.
 const daysPerPage = 30
@@ -168,9 +173,28 @@ func (w *writer) writeChanges(context.Context) error {
 		}
 	}
 	for _, day := range w.Days {
-		p := w.page(pathOf("changes", day.Date), "", "What changed in the catalogue on "+day.Date+".", "changes/").under("What changed", "changes/")
-		v := &dayPage{Page: p, Day: w.dayView(p.Root, day, 0)}
-		v.Title = v.Day.Name
+		if err := w.writeDay(day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeDay writes what a day changed, by kind, as many pages as it needs.
+func (w *writer) writeDay(day catalogue.Day) error {
+	path, part := pathOf("changes", day.Date), day
+	changes := slices.Clone(day.Changes)
+	slices.SortStableFunc(changes, func(a, b catalogue.Change) int {
+		return slices.Index(catalogue.ChangeKinds, a.Kind) - slices.Index(catalogue.ChangeKinds, b.Kind)
+	})
+	pages := max(1, (len(changes)+changesPerPage-1)/changesPerPage)
+	for n := range pages {
+		p := w.page(pagePath(path, n+1), "", "What changed in the catalogue on "+day.Date+".", "changes/").under("What changed", "changes/")
+		part.Changes = changes[n*changesPerPage : min(len(changes), (n+1)*changesPerPage)]
+		v := &dayPage{Page: p, Day: w.dayView(p.Root, part, 0), Pager: pager(p.Root, path, n+1, pages, nil)}
+		if v.Title, v.Day.Total = v.Day.Name, len(changes); n > 0 {
+			v.Title = fmt.Sprintf("%s (page %d of %d)", v.Day.Name, n+1, pages)
+		}
 		if err := w.show("day", v.Page, v); err != nil {
 			return err
 		}

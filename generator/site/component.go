@@ -191,6 +191,7 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 	p = w.lasting(p).under("Organisations", "organisations/").under(e.Owner, e.OwnerPath)
 	p.JSON = &Link{Text: "JSON", Href: p.Root.To(componentFile(e.Name))}
 	p.Schema = schemaOrg(p, c)
+	p.Share = Link{Text: e.Owner, Href: sharePathOf(e.OwnerPath)}
 	use, err := w.use(c)
 	if err != nil {
 		return nil, err

@@ -152,6 +152,7 @@ func (w *writer) writeOrganisation(o *Portfolio) error {
 		page: func(path string) Page {
 			about := fmt.Sprintf("%s has %s in the catalogue.", o.Name, plural(o.Count(), "component", "components"))
 			p := w.page(path, o.Name, about, "organisations/").under("Organisations", "organisations/")
+			p.Share = Link{Text: o.Name, Href: sharePathOf(o.Path)}
 			p.Feed = &Link{Text: "What changed at " + o.Name, Href: p.Root.To(o.Path + "feed.xml")}
 			return p
 		},

@@ -25,6 +25,7 @@ type Page struct {
 	Hidden      bool   // not for search engines
 	Wide        bool   // without the header's search box
 	Lasting     bool   // about one component: its frame names no night
+	Share       Link   // the picture that goes with the page when somebody shares it, from the root
 
 	shared *templates
 }

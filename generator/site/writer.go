@@ -233,6 +233,7 @@ func (w *writer) component(name string) *Entry { return w.byName[strings.ToLower
 func (w *writer) page(path, title, description, section string) Page {
 	return Page{
 		Frame: &w.frame, Root: rootOf(path), Path: path, Title: title, Description: description, Section: section, shared: w.templates,
+		Share:  Link{Text: w.Config.Title, Href: sharePath},
 		Crumbs: []Link{{Text: "Home", Href: rootOf(path).To("")}},
 	}
 }
@@ -277,6 +278,7 @@ func (w *writer) plan(do func(job) error) error {
 		run  func(context.Context) error
 	}{
 		{"static files", w.writeStatic},
+		{"pictures to share", w.writeShares},
 		{"home", w.writeHome},
 		{"search", w.writeSearch},
 		{"content pages", w.writeContentPages},

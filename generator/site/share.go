@@ -1,0 +1,146 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/color"
+	"image/png"
+	"strings"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/fixed"
+)
+
+// The picture that goes with a link when somebody shares it, in pixels: the
+// size that Open Graph's readers ask for.
+const (
+	shareWidth, shareHeight = 1200, 630
+	shareMargin             = 80
+	sharePath               = "assets/share.png"
+)
+
+// sharePicture draws what a link is about in white on the site's blue. With
+// 32 shades a pixel is a byte, which is written quicker than half of one.
+type sharePicture struct{ title, words, foot font.Face }
+
+func newSharePicture() (*sharePicture, error) {
+	bold, err := opentype.Parse(gobold.TTF)
+	if err != nil {
+		return nil, err
+	}
+	regular, err := opentype.Parse(goregular.TTF)
+	if err != nil {
+		return nil, err
+	}
+	var p sharePicture
+	for _, f := range []struct {
+		face *font.Face
+		of   *opentype.Font
+		size float64
+	}{{&p.title, bold, 76}, {&p.words, regular, 40}, {&p.foot, bold, 36}} {
+		if *f.face, err = opentype.NewFace(f.of, &opentype.FaceOptions{Size: f.size, DPI: 72}); err != nil {
+			return nil, err
+		}
+	}
+	return &p, nil
+}
+
+// draw makes a PNG of a title, a sentence below it and the site's name at the foot.
+func (p *sharePicture) draw(title, words, foot string) ([]byte, error) {
+	ink := image.NewAlpha(image.Rect(0, 0, shareWidth, shareHeight))
+	y := write(ink, p.title, title, 160, 90, 3)
+	write(ink, p.words, words, y+10, 54, 2)
+	if foot != title {
+		write(ink, p.foot, foot, shareHeight-shareMargin, 40, 1)
+	}
+	picture := image.NewPaletted(ink.Rect, sharePalette())
+	for i, a := range ink.Pix {
+		picture.Pix[i] = a >> 3
+	}
+	var b bytes.Buffer
+	err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, picture)
+	return b.Bytes(), err
+}
+
+// sharePalette goes from the site's blue to white.
+func sharePalette() color.Palette {
+	palette := make(color.Palette, 32)
+	towards := func(from, step int) uint8 { return uint8(from + (255-from)*step/31) }
+	for i := range palette {
+		palette[i] = color.RGBA{towards(0, i), towards(0x5e, i), towards(0xb8, i), 255}
+	}
+	return palette
+}
+
+// write sets text in at most so many lines, the first on the baseline y, and
+// gives the baseline of the line that would follow.
+func write(ink *image.Alpha, face font.Face, text string, y, leading, most int) int {
+	for i, line := range lines(face, text, shareWidth-2*shareMargin, most) {
+		d := font.Drawer{Dst: ink, Src: image.Opaque, Face: face, Dot: fixed.P(shareMargin, y+i*leading)}
+		d.DrawString(line)
+	}
+	return y + len(lines(face, text, shareWidth-2*shareMargin, most))*leading
+}
+
+// lines parts text at spaces into lines no wider than so many pixels; what has
+// no room is cut off.
+func lines(face font.Face, text string, width, most int) []string {
+	var out []string
+	for _, word := range strings.Fields(text) {
+		if last := len(out) - 1; last >= 0 && font.MeasureString(face, out[last]+" "+word).Ceil() <= width {
+			out[last] += " " + word
+			continue
+		}
+		if len(out) == most {
+			out[most-1] = fit(face, out[most-1]+" …", width)
+			break
+		}
+		out = append(out, fit(face, word, width))
+	}
+	return out
+}
+
+// fit shortens a line that is too wide.
+func fit(face font.Face, line string, width int) string {
+	for runes := []rune(line); font.MeasureString(face, line).Ceil() > width; {
+		runes = runes[:len(runes)-2]
+		line = string(runes) + "…"
+	}
+	return line
+}
+
+// writeShares draws the picture of the site, and of each organisation for its
+// own page and those of its components. A site that does not know its address
+// in the world cannot lead to them.
+func (w *writer) writeShares(context.Context) error {
+	if w.Config.BaseURL == "" {
+		return nil
+	}
+	picture, err := newSharePicture()
+	if err != nil {
+		return err
+	}
+	save := func(path, title, words string) error {
+		data, err := picture.draw(title, words, w.Config.Title)
+		if err != nil {
+			return err
+		}
+		return w.out.WriteFile(fileOf(path), data)
+	}
+	if err := save(sharePath, w.Config.Title, w.Config.Description); err != nil {
+		return err
+	}
+	for _, o := range w.organisations {
+		if err := save(sharePathOf(o.Path), o.Name, "Open code: "+plural(o.Count(), "component", "components")+" that you can search, judge and reuse"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sharePathOf is the path of an organisation's picture, below its page.
+func sharePathOf(organisation string) string { return organisation + "share.png" }
