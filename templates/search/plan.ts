@@ -96,11 +96,12 @@ export class Planner {
   /** Finds out which words are known to the documents and which to the thesaurus, all at once. */
   async #look(typed: Typed[], literal: boolean): Promise<void> {
     const real = typed.filter((w) => w.term);
+    const known = Promise.all(real.map(async (w) => (w.known = await this.files.known(w.term))));
     for (const [start, end, { concept }] of literal ? [] : longest(real.map((w) => w.term))) {
       this.#ask(concept.key);
       for (const w of real.slice(start, end)) w.named = true;
     }
-    await Promise.all(real.map(async (w) => (w.known = await this.files.known(w.term))));
+    await known;
   }
 
   /** Plans the words typed, and gives for each the words that it was read as. */
