@@ -21,7 +21,7 @@ type componentView struct {
 	E         Entry
 	C         *catalogue.Component
 	Source    Link   // the repository
-	Notes     []Note // what a reader must know first: stale, archived, a successor, curated
+	Notes     []Note // what a reader must know first: stale, archived, a successor
 	Ladder    template.HTML
 	Missing   []MissingView
 	Next      string // name of the next rung, "" at the top
@@ -270,13 +270,6 @@ func (w *writer) notes(r root, c *catalogue.Component) []Note {
 			notes = append(notes, w.twinNote(r, s))
 		}
 	}
-	for _, n := range c.Curation {
-		by := "The owner says so in publiccode.yml"
-		if n.Source == "curation" {
-			by = "Set by the catalogue’s maintainers"
-		}
-		notes = append(notes, Note{Tone: "information", Text: sentence(upperFirst(n.Field)+": "+lowerFirst(by), upperFirst(n.Note))})
-	}
 	return notes
 }
 
@@ -412,6 +405,13 @@ func facts(r root, e *Entry) []Fact {
 	}
 	if web := safeWeb(c.Homepage); web != "" {
 		rows = append(rows, Fact{Name: "Website", Value: web, Href: web})
+	}
+	for _, n := range c.Curation {
+		by := "The owner says so in publiccode.yml"
+		if n.Source == "curation" {
+			by = "Set by the catalogue’s maintainers"
+		}
+		rows = append(rows, Fact{Name: upperFirst(n.Field), Value: sentence(by, upperFirst(n.Note))})
 	}
 	rows = slices.DeleteFunc(rows, func(f Fact) bool { return f.Value == "" })
 	for i := range rows {

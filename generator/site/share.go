@@ -54,9 +54,7 @@ func (p *sharePicture) draw(title, words, foot string) ([]byte, error) {
 	ink := image.NewAlpha(image.Rect(0, 0, shareWidth, shareHeight))
 	y := write(ink, p.title, title, 160, 90, 3)
 	write(ink, p.words, words, y+10, 54, 2)
-	if foot != title {
-		write(ink, p.foot, foot, shareHeight-shareMargin, 40, 1)
-	}
+	write(ink, p.foot, foot, shareHeight-shareMargin, 40, 1)
 	picture := image.NewPaletted(ink.Rect, sharePalette())
 	for i, a := range ink.Pix {
 		picture.Pix[i] = a >> 3
@@ -124,18 +122,18 @@ func (w *writer) writeShares(context.Context) error {
 	if err != nil {
 		return err
 	}
-	save := func(path, title, words string) error {
-		data, err := picture.draw(title, words, w.Config.Title)
+	save := func(path, title, words, foot string) error {
+		data, err := picture.draw(title, words, foot)
 		if err != nil {
 			return err
 		}
 		return w.out.WriteFile(fileOf(path), data)
 	}
-	if err := save(sharePath, w.Config.Title, w.Config.Description); err != nil {
+	if err := save(sharePath, w.Config.Title, w.Config.Description, "Has the NHS already built it?"); err != nil {
 		return err
 	}
 	for _, o := range w.organisations {
-		if err := save(sharePathOf(o.Path), o.Name, "Open code: "+plural(o.Count(), "component", "components")+" that you can search, judge and reuse"); err != nil {
+		if err := save(sharePathOf(o.Path), o.Name, plural(o.Count(), "component", "components")+" of public code: what each does, and whether you may use it", w.Config.Title); err != nil {
 			return err
 		}
 	}

@@ -83,7 +83,7 @@ func BenchmarkShare(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := p.draw("Northvale Integrated Care Board", "Open code: 12 components that you can search, judge and reuse", "NHS code catalogue"); err != nil {
+		if _, err := p.draw("Northvale Integrated Care Board", "12 components of public code: what each does, and whether you may use it", "NHS code catalogue"); err != nil {
 			b.Fatal(err)
 		}
 	}

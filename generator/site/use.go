@@ -189,13 +189,10 @@ func sentence(statement, note string) string {
 	return statement + " " + strings.TrimRight(note, ".") + "."
 }
 
-func upperFirst(s string) string { return mapFirst(s, unicode.ToUpper) }
-func lowerFirst(s string) string { return mapFirst(s, unicode.ToLower) }
-
-func mapFirst(s string, f func(rune) rune) string {
+func upperFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	if size == 0 {
 		return s
 	}
-	return string(f(r)) + s[size:]
+	return string(unicode.ToUpper(r)) + s[size:]
 }
