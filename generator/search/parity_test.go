@@ -196,10 +196,7 @@ func inBrowser(t *testing.T, ix *Index, questions []asked) []Result {
 	}
 	ctx, cancel := context.WithTimeout(chromium.Start(t), 3*time.Minute)
 	defer cancel()
-	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("globalThis.run !== undefined")); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL), chromedp.WaitReady(chromedp.CSS("html[data-ready]"))); err != nil {
 		t.Fatal(err)
 	}
 	script := fmt.Sprintf(`run(%s, "search-index/", %s).then(JSON.stringify)`, manifest, given)

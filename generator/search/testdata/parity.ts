@@ -30,3 +30,4 @@ async function run(manifest: Manifest, base: string, asked: Asked[]): Promise<un
 }
 
 (globalThis as unknown as { run: typeof run }).run = run;
+document.documentElement.dataset.ready = "";
