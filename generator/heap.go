@@ -11,8 +11,8 @@ import (
 // measured, see docs/performance.md.
 const (
 	heapGrowth = 200       // percent, as GOGC
-	heapBase   = 400 << 20 // bytes, as GOMEMLIMIT
-	heapEach   = 20 << 10  // bytes more for each repository
+	heapLeast  = 400 << 20 // bytes, as GOMEMLIMIT
+	heapEach   = 36 << 10  // bytes for each repository, of which 28 are in use at the worst moment
 )
 
 // roomy lets the heap grow for a build of n repositories until restore is
@@ -21,7 +21,7 @@ func roomy(n int) (restore func()) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
-	growth, limit := debug.SetGCPercent(heapGrowth), debug.SetMemoryLimit(heapBase+int64(n)*heapEach)
+	growth, limit := debug.SetGCPercent(heapGrowth), debug.SetMemoryLimit(max(heapLeast, int64(n)*heapEach))
 	return func() {
 		debug.SetGCPercent(growth)
 		debug.SetMemoryLimit(limit)
