@@ -162,10 +162,10 @@ func (f *Folder) target(page, address string, loaded bool) (file, problem string
 	to := within
 	if !plain(within) {
 		u, err := url.Parse(within)
-		if err != nil && !loaded && absolute(within) {
+		switch {
+		case err != nil && !loaded && absolute(within):
 			return "", "" // a README may name a host that cannot be; it is not on this site
-		}
-		if err != nil {
+		case err != nil:
 			return "", fmt.Sprintf("has an address that cannot be read: %q", address)
 		}
 		if elsewhere := u.Scheme != "" || u.Host != ""; elsewhere && loaded && u.Scheme != "data" {
