@@ -164,7 +164,6 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 					if err != nil {
 						return err
 					}
-					pack(&v.Component)
 					j.done <- v
 				}
 				return nil
@@ -238,6 +237,7 @@ func (b *build) verdict(ctx context.Context, stored *snapshot.Stored) (v verdict
 	}
 	if found && assess.Lasts(&v.Component, v.AsOf, b.asOf) {
 		b.shelf.use(keptVerdict, key)
+		pack(&v.Component)
 		return v, nil
 	}
 	repo, err := b.store.Read(ctx, stored)
