@@ -76,7 +76,7 @@ var readmes = map[string]string{
 	"clobber-ids":      "<a id=level></a><a id=standards></a><a id=checks></a><a id=readme></a><a id=maincontent></a>\n\n# level\n\n# readme\n\nstill here",
 
 	// Addresses in disguise.
-	"impossible-hosts":  "[a](https://[b]c.example/d) <https://e[f].example> https://g_[h].example/ [i](http://%zz/j) <a href=\"https://[k\">l</a> [m](https://n.example:port/)\n\nstill here",
+	"impossible-hosts":  "# Hosts\n\n[a](https://[b]c.example/d) <https://e[f].example> https://g_[h].example/ [i](http://%zz/j) <a href=\"https://[k\">l</a> [m](https://n.example:port/)\n\nstill here\n\n## Contact\n\n[ask us](https://www.x[y].example/z) or [there](http://user:pass@h[i].example)",
 	"javascript-links":  "[a](javascript:" + attack + ") [b](JaVaScRiPt:" + attack + ") [c](&#106;avascript:" + attack + ") [d](<java\tscript:" + attack + ">) [e](%6aavascript:" + attack + ") [f](javascript&colon;" + attack + ")\n\nstill here",
 	"javascript-tags":   "<a href='java&NewLine;script:" + attack + "'>a</a><a href='&#1;javascript:" + attack + "'>b</a><a href='\x01javascript:" + attack + "'>c</a><a href=' &Tab;javascript:" + attack + "'>d</a><a href='jav&#x0A;ascript:" + attack + "'>e</a>\n\nstill here",
 	"javascript-refs":   "[a][x] ![b][x] [x]\n\n[x]: javascript:" + attack + "\n\nstill here",

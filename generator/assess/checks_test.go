@@ -94,6 +94,7 @@ func TestChecks(t *testing.T) {
 		{"contact", "an address for people", readme("# A\n\nWrite to beds@sample-trust.nhs(dot)net please."), catalogue.Pass},
 		{"contact", "git's own syntax", readme("# A\n\n    git clone git@github.com:sample/a.git\n\nUse git@github.com:sample/a.git or me@example.com.\n"), catalogue.Fail},
 		{"contact", "a section with a link", readme("# A\n\n## Contact\n\nAsk in [our room](https://chat.example.org/room).\n"), catalogue.Pass},
+		{"contact", "a section with a link to a host that cannot be", readme("# A\n\n## Contact\n\nAsk in [our room](https://chat[1].example.org/room).\n"), catalogue.Fail},
 		{"contact", "data called contact", readme("# A\n\n## Contact\n\nThe `contact` member may hold a telephone.\n"), catalogue.Fail},
 		{"owner", "code owners", files{".github/CODEOWNERS": "* @sample/team"}, catalogue.Pass},
 		{"owner", "a sentence", readme("# A\n\nIt is maintained by the bed team of a trust.\n"), catalogue.Pass},

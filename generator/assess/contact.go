@@ -51,8 +51,11 @@ func (f *facts) contactLink() *catalogue.Contact {
 			}
 		}
 		for _, l := range f.doc.Links {
-			if l.Line > s.heading.Line && l.Line < to && !l.Image && strings.HasPrefix(l.URL, "http") {
-				return &catalogue.Contact{Value: l.URL, Source: f.readme(l.Line, l.Text)}
+			if l.Line <= s.heading.Line || l.Line >= to || l.Image {
+				continue
+			}
+			if address := webAddress(l.URL); address != "" {
+				return &catalogue.Contact{Value: address, Source: f.readme(l.Line, l.Text)}
 			}
 		}
 	}

@@ -154,9 +154,18 @@ func (t *tidier) address(what, s string) string {
 	if s == "" {
 		return ""
 	}
-	u, err := url.Parse(t.line(what, s))
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
+	address := webAddress(t.line(what, s))
+	if address == "" {
 		t.leaveOut(what)
+	}
+	return address
+}
+
+// webAddress is an address of the web without a user's name and password, ""
+// when it is none or its host cannot be.
+func webAddress(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
 		return ""
 	}
 	u.User = nil

@@ -374,18 +374,6 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// TestImpossibleHost holds the promise that a README which names a host that
-// cannot be does not keep the site from being published.
-func TestImpossibleHost(t *testing.T) {
-	f := write(t, filepath.Join(t.TempDir(), "public"), site("1"))
-	if err := f.WriteFile("a/index.html", []byte(`<a href="https://www.x[y].example/z">`)); err != nil {
-		t.Fatal(err)
-	}
-	if problems := f.Verify("index.html"); len(problems) > 0 {
-		t.Errorf("problems are %v", problems)
-	}
-}
-
 // numbers is a schema that wants a number for "a", of one file.
 func numbers(name string, data []byte) error {
 	var value struct{ A any }

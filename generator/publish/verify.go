@@ -162,10 +162,7 @@ func (f *Folder) target(page, address string, loaded bool) (file, problem string
 	to := within
 	if !plain(within) {
 		u, err := url.Parse(within)
-		switch {
-		case err != nil && !loaded && absolute(within):
-			return "", "" // a README may name a host that cannot be; it is not on this site
-		case err != nil:
+		if err != nil {
 			return "", fmt.Sprintf("has an address that cannot be read: %q", address)
 		}
 		if elsewhere := u.Scheme != "" || u.Host != ""; elsewhere && loaded && u.Scheme != "data" {
@@ -182,11 +179,6 @@ func (f *Folder) target(page, address string, loaded bool) (file, problem string
 		return "", "" // this page
 	}
 	return resolved(page, to), ""
-}
-
-// absolute tells an address of the web that names its host.
-func absolute(address string) bool {
-	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 }
 
 // plain tells a relative path without anything to decode, as most addresses are.
