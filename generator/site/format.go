@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/yuin/goldmark-emoji/definition"
 )
 
 // functions are what templates may call.
@@ -67,17 +69,25 @@ func shorten(s string, limit int) string {
 	return strings.TrimRight(cut, " ,.;:–-") + "…"
 }
 
-// codeSpans shows what stands between backticks in a title as code, and leaves
-// the names of emoji out, as GitHub does in its lists.
+// codeSpans shows what stands between backticks in a title as code, and the
+// emoji that GitHub has names for as themselves.
 func codeSpans(title string) template.HTML {
-	html := template.HTMLEscapeString(strings.TrimSpace(emojiName.ReplaceAllString(title, "")))
-	return markup(codeSpan.ReplaceAllString(html, "<code>$1</code>"))
+	return markup(titleMarks.ReplaceAllStringFunc(template.HTMLEscapeString(title), func(mark string) string {
+		inner := mark[1 : len(mark)-1]
+		if mark[0] == '`' {
+			return "<code>" + inner + "</code>"
+		}
+		if e, known := emojis.Get(inner); known {
+			return string(e.Unicode)
+		}
+		return mark
+	}))
 }
 
-var (
-	codeSpan  = regexp.MustCompile("`([^`]+)`")
-	emojiName = regexp.MustCompile(`:[a-z][a-z_]+:`)
-)
+// titleMarks are code, and names that do not stand within a word, as in urn:nhs:names.
+var titleMarks = regexp.MustCompile("`[^`]+`|\\B:[a-z0-9_+-]+:\\B")
+
+var emojis = definition.Github()
 
 // listing joins words as people do: a, b and c.
 func listing(words []string) string {

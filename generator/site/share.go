@@ -77,11 +77,12 @@ func sharePalette() color.Palette {
 // write sets text in at most so many lines, the first on the baseline y, and
 // gives the baseline of the line that would follow.
 func write(ink *image.Alpha, face font.Face, text string, y, leading, most int) int {
-	for i, line := range lines(face, text, shareWidth-2*shareMargin, most) {
-		d := font.Drawer{Dst: ink, Src: image.Opaque, Face: face, Dot: fixed.P(shareMargin, y+i*leading)}
+	for _, line := range lines(face, text, shareWidth-2*shareMargin, most) {
+		d := font.Drawer{Dst: ink, Src: image.Opaque, Face: face, Dot: fixed.P(shareMargin, y)}
 		d.DrawString(line)
+		y += leading
 	}
-	return y + len(lines(face, text, shareWidth-2*shareMargin, most))*leading
+	return y
 }
 
 // lines parts text at spaces into lines no wider than so many pixels; what has
