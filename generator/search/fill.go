@@ -29,15 +29,16 @@ const headingWeight = 3
 func (ix *Index) fill(ctx context.Context, l *learnt) error {
 	b := newBuilder(l)
 	alike := make([]likeness, len(ix.docs))
+	ix.digests = make([]string, len(ix.docs))
 	store, err := ix.index(ctx, func(doc int) *document.Document {
 		made := ix.document(doc, b)
 		alike[doc] = ix.likeness(doc, made)
+		ix.digests[doc] = l.digest(doc, b.readme, digestLength(len(ix.docs), ix.docs[doc].Description != ""))
 		return made
 	})
 	if err != nil {
 		return err
 	}
-	ix.digests = l.digests
 	ix.arrange(alike)
 	return ix.open(store)
 }
@@ -134,6 +135,8 @@ func internal(id index.IndexInternalID) uint64 { return binary.BigEndian.Uint64(
 type builder struct {
 	*learnt
 	fields [fieldPair]counts
+	readme []sentence
+	room   []uint32 // for the tokens of its sentences
 	pairs  []uint32 // hashes of neighbours
 	doc    int      // the document at hand, plus one
 	paired []int    // by hash: the document that had it last, plus one
@@ -185,10 +188,11 @@ func (ix *Index) document(number int, b *builder) *document.Document {
 	b.about(d)
 	b.owner(d)
 	b.facts(d)
-	for i := range b.texts[number].sentences {
-		b.sentence(&b.texts[number].sentences[i])
+	b.readme, b.room = b.texts[number].unpack(b.readme[:0], b.room[:0])
+	b.texts[number] = nil // no longer needed
+	for i := range b.readme {
+		b.sentence(&b.readme[i])
 	}
-	b.texts[number] = text{} // no longer needed
 	b.forget()
 	out := document.NewDocument(d.Name)
 	for f := range b.fields {

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"hash/maphash"
 	"iter"
 	"math"
@@ -16,14 +17,15 @@ import (
 // learnt is what must be known of all documents before one can be indexed:
 // their words, and which sentences stand in many of them.
 type learnt struct {
-	ids      map[string]uint32 // token → number
-	tokens   []token           // by number
-	numbers  map[string]uint32 // term → number
-	terms    []indexTerm       // by number
-	texts    []text            // README of each document
-	repeated map[uint64]bool   // hashes of sentences that are boilerplate
-	digests  []string          // telling sentences of each README, by document
-	entries  map[string]*entry // term → its place in the dictionary
+	ids       map[string]uint32 // token → number
+	tokens    []token           // by number
+	numbers   map[string]uint32 // term → number
+	terms     []indexTerm       // by number
+	texts     []text            // README of each document
+	sentences map[uint64]uint32 // hash of a sentence → its number
+	standing  []standing        // by the number of a sentence
+	many      int32             // documents in which a sentence is boilerplate
+	entries   map[string]*entry // term → its place in the dictionary
 	// vocabulary of the thesaurus: term → spelling
 	vocabulary map[string]string
 	scratch    []uint32 // terms of stems and analyse
@@ -61,16 +63,53 @@ type entry struct {
 	all  int    // documents that hold any spelling
 }
 
-// text is a README as sentences of numbered tokens.
-type text struct {
-	sentences []sentence
-}
+// text is a README as sentences of numbered tokens, from when it is read until
+// it is indexed. It is packed, for those of all documents are in memory at
+// once: the garbage collector need not look into it, and a word takes a byte or
+// two.
+type text []byte
 
 type sentence struct {
 	zone   zone
-	hash   uint64
+	hash   uint64 // until it has a number
+	number uint32 // tells equal sentences from others
 	tokens []uint32
-	words  string // as written; "" where it may not be quoted
+	words  string // as written; "" where it is not to be quoted
+}
+
+// pack puts a sentence behind those before it.
+func (t text) pack(s *sentence) text {
+	t = append(t, byte(s.zone))
+	t = binary.AppendUvarint(t, uint64(s.number))
+	t = binary.AppendUvarint(t, uint64(len(s.tokens)))
+	for _, id := range s.tokens {
+		t = binary.AppendUvarint(t, uint64(id))
+	}
+	t = binary.AppendUvarint(t, uint64(len(s.words)))
+	return append(t, s.words...)
+}
+
+// unpack appends the sentences to those before them, and their tokens to room.
+func (t text) unpack(to []sentence, room []uint32) ([]sentence, []uint32) {
+	next := func() int {
+		v, n := binary.Uvarint(t)
+		t = t[n:]
+		return int(v)
+	}
+	for len(t) > 0 {
+		s := sentence{zone: zone(t[0])}
+		t = t[1:]
+		s.number = uint32(next())
+		start := len(room)
+		for range next() {
+			room = append(room, uint32(next()))
+		}
+		s.tokens = room[start:len(room):len(room)]
+		words := next()
+		s.words, t = string(t[:words]), t[words:]
+		to = append(to, s)
+	}
+	return to, room
 }
 
 type zone uint8
@@ -85,10 +124,9 @@ const (
 // is needed from here, and gives the documents as they came. Of documents with
 // the same name (compared without case) the first stays.
 func learn(ctx context.Context, docs iter.Seq2[Document, error], concepts []concept) ([]Document, *learnt, error) {
-	l := &learnt{ids: map[string]uint32{}, numbers: map[string]uint32{}, entries: map[string]*entry{}, vocabulary: vocabulary(concepts)}
+	l := &learnt{ids: map[string]uint32{}, numbers: map[string]uint32{}, entries: map[string]*entry{}, sentences: map[uint64]uint32{}, vocabulary: vocabulary(concepts)}
 	l.learnForms(concepts)
 	seed := maphash.MakeSeed()
-	seen := map[uint64]standing{}
 	named := map[string]bool{}
 	var all []Document
 	err := inOrder(ctx, docs, func(doc Document) read {
@@ -99,23 +137,17 @@ func learn(ctx context.Context, docs iter.Seq2[Document, error], concepts []conc
 	}, func(r read) {
 		if key := strings.ToLower(r.doc.Name); !named[key] {
 			named[key] = true
-			l.take(len(all), r, seen)
+			l.take(len(all), r)
 			all = append(all, r.doc)
 		}
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	l.repeated = repeatedSentences(seen, len(all))
+	l.sentences = nil
+	l.many = boilerplate(len(all))
 	l.spell()
 	l.weigh(len(all))
-	l.digests = make([]string, len(all))
-	for i := range all {
-		l.digests[i] = l.digest(i, digestLength(len(all), all[i].Description != ""))
-		for n := range l.texts[i].sentences {
-			l.texts[i].sentences[n].words = "" // frees the README
-		}
-	}
 	return all, l, nil
 }
 
@@ -187,27 +219,46 @@ func hashOf(folded string, seed maphash.Seed) uint64 {
 type standing struct{ docs, last int32 }
 
 // take takes in one document.
-func (l *learnt) take(number int, r read, seen map[uint64]standing) {
+func (l *learnt) take(number int, r read) {
 	ids := make([]uint32, len(r.tokens))
 	for i, t := range r.tokens {
 		ids[i] = l.id(t)
 	}
+	quoted := min(digestSentence, digestLength(number+1, r.doc.Description != "")) // of more documents none is longer
+	var packed text
 	start := 0
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		s.tokens = ids[start:r.ends[i]:r.ends[i]]
+		s.tokens = ids[start:r.ends[i]]
 		start = r.ends[i]
-		if at := seen[s.hash]; at.last != int32(number)+1 {
-			seen[s.hash] = standing{at.docs + 1, int32(number) + 1}
-		}
+		s.number = l.stands(s.hash, number)
 		if s.zone != zoneCode {
 			l.count(s.tokens, number)
 		}
+		if len(s.words) > quoted {
+			s.words = ""
+		}
+		packed = packed.pack(s)
 	}
-	l.texts = append(l.texts, text{slices.Clone(r.sentences)})
+	l.texts = append(l.texts, slices.Clone(packed))
 	for _, t := range r.about {
 		l.count([]uint32{l.id(t)}, number)
 	}
+}
+
+// stands counts a document in which a sentence stands, once, and gives the
+// sentence's number.
+func (l *learnt) stands(hash uint64, doc int) uint32 {
+	n, known := l.sentences[hash]
+	if !known {
+		n = uint32(len(l.standing))
+		l.sentences[hash] = n
+		l.standing = append(l.standing, standing{})
+	}
+	if at := &l.standing[n]; at.last != int32(doc)+1 {
+		*at = standing{at.docs + 1, int32(doc) + 1}
+	}
+	return n
 }
 
 func zoneOf(b catalogue.Block) zone {
@@ -352,21 +403,16 @@ func (l *learnt) eachSpelling(yield func(text, stem string, docs int)) {
 	}
 }
 
-// repeatedSentences are those that stand in many documents: template text,
-// licence and contributing paragraphs, the usual headings.
-func repeatedSentences(seen map[uint64]standing, docs int) map[uint64]bool {
-	many := int32(max(4, math.Ceil(math.Sqrt(float64(docs))/3)))
-	out := map[uint64]bool{}
-	for hash, at := range seen {
-		if at.docs >= many {
-			out[hash] = true
-		}
-	}
-	return out
+// boilerplate is in how many of all documents a sentence stands that is template
+// text, a licence's or contributing paragraph, or a usual heading.
+func boilerplate(docs int) int32 {
+	return int32(max(4, math.Ceil(math.Sqrt(float64(docs))/3)))
 }
 
 // small tells whether a sentence counts for little.
-func (l *learnt) small(s *sentence) bool { return s.zone == zoneCode || l.repeated[s.hash] }
+func (l *learnt) small(s *sentence) bool {
+	return s.zone == zoneCode || l.standing[s.number].docs >= l.many
+}
 
 // digestSentence is how many bytes one sentence of a digest has at most.
 const digestSentence = 220
@@ -399,27 +445,26 @@ func (l *learnt) weigh(docs int) {
 // digest picks the sentences that tell most about a README, in its order: those
 // with the rarest words that others have not told yet. The passage that a
 // result shows is one of them.
-func (l *learnt) digest(number, length int) string {
-	t := &l.texts[number]
+func (l *learnt) digest(number int, t []sentence, length int) string {
 	var chosen []int
 	for room := length; room > 0; {
 		best, gain := -1, 0.0
-		for i := range t.sentences {
-			if len(t.sentences[i].words) > room {
+		for i := range t {
+			if len(t[i].words) > room {
 				continue
 			}
-			if g := l.gain(&t.sentences[i], number+1); g > gain {
+			if g := l.gain(&t[i], number+1); g > gain {
 				best, gain = i, g
 			}
 		}
 		if best < 0 {
 			break
 		}
-		for _, id := range t.sentences[best].tokens {
+		for _, id := range t[best].tokens {
 			l.tokens[id].told = number + 1
 		}
 		chosen = append(chosen, best)
-		room -= len(t.sentences[best].words) + 1
+		room -= len(t[best].words) + 1
 	}
 	return joinInOrder(t, chosen)
 }
@@ -439,11 +484,11 @@ func (l *learnt) gain(s *sentence, told int) float64 {
 }
 
 // joinInOrder gives the chosen sentences, one a line.
-func joinInOrder(t *text, chosen []int) string {
+func joinInOrder(t []sentence, chosen []int) string {
 	slices.Sort(chosen)
 	var out []string
 	for _, i := range chosen {
-		out = append(out, t.sentences[i].words)
+		out = append(out, t[i].words)
 	}
-	return strings.Clone(strings.Join(out, "\n"))
+	return strings.Join(out, "\n")
 }
