@@ -76,6 +76,7 @@ type build struct {
 	assessor      *assess.Assessor
 	index         *search.Index
 	components    []catalogue.Component
+	findings      *packer // of the components, which hold none themselves
 	organisations []catalogue.Organisation
 	departures    []catalogue.Departure
 	found         map[int64]bool   // GitHub's numbers of all that the snapshot holds
@@ -112,7 +113,7 @@ func Build(ctx context.Context, cfg config.Config, opts Options) (Report, error)
 }
 
 func newBuild(cfg config.Config, opts Options) *build {
-	b := &build{cfg: cfg, opts: opts, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}, spelt: map[string]string{}}
+	b := &build{cfg: cfg, opts: opts, report: newReport(), found: map[int64]bool{}, excerpts: map[int64]string{}, spelt: map[string]string{}, findings: newPacker()}
 	if opts.Progress == nil {
 		opts.Progress = silent{}
 	}

@@ -103,6 +103,7 @@ func (b *build) documents(ctx context.Context) iter.Seq2[search.Document, error]
 				b.report.Counts.Undescribed++
 			}
 			b.spell(&v.Component)
+			b.findings.take(&v.Component)
 			b.components = append(b.components, v.Component)
 			if v.Excerpt != "" {
 				b.excerpts[v.Component.ID] = v.Excerpt
@@ -237,7 +238,6 @@ func (b *build) verdict(ctx context.Context, stored *snapshot.Stored) (v verdict
 	}
 	if found && assess.Lasts(&v.Component, v.AsOf, b.asOf) {
 		b.shelf.use(keptVerdict, key)
-		pack(&v.Component)
 		return v, nil
 	}
 	repo, err := b.store.Read(ctx, stored)

@@ -35,7 +35,7 @@ func (b *build) pagesOf(ctx context.Context, c *catalogue.Component, of []any, m
 	if err != nil {
 		return kept, err
 	}
-	key, err := b.shelf.key(c.Name, of, c, readme, b.excerpts[c.ID])
+	key, err := b.shelf.key(c.Name, of, c, b.findings.of[c.ID].sum, readme, b.excerpts[c.ID])
 	if err != nil {
 		return kept, err
 	}

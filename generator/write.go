@@ -57,6 +57,9 @@ func (b *build) relate(ctx context.Context) (err error) {
 		return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
 	})
 	b.assessor.Relate(b.components)
+	for i := range b.components {
+		b.components[i].Traits = catalogue.Traits{} // has served
+	}
 	b.count()
 	if err := b.forks(ctx); err != nil {
 		return err
@@ -187,7 +190,7 @@ func (b *build) writeIndex(context.Context) error {
 func (b *build) writeData(ctx context.Context) (err error) {
 	c := data.Catalogue{
 		Site: b.cfg.Site, Components: b.components, Organisations: b.organisations, Departures: b.departures, Days: b.days,
-		Checks: b.content.Checks, Standards: b.content.Standards, Index: b.indexFiles,
+		Whole: b.findings.whole, Checks: b.content.Checks, Standards: b.content.Standards, Index: b.indexFiles,
 		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Proposal: b.proposal,
 	}
 	b.indexFiles = nil
@@ -211,7 +214,7 @@ func (b *build) writeSite(ctx context.Context) error {
 	}
 	s := site.Site{
 		Config: b.cfg.Site, WebURL: b.cfg.GitHub.WebURL, Version: b.opts.Version, Templates: b.templates, Content: b.content,
-		Components: b.components, Organisations: b.organisations, Departures: b.departures, Renamed: renamed,
+		Components: b.components, Whole: b.findings.whole, Organisations: b.organisations, Departures: b.departures, Renamed: renamed,
 		Collections: b.collections, Days: b.days, Ledger: b.report.Ledger, Manifest: b.manifest, Readme: b.readme, Keep: b.keepPages,
 		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Files: b.dataFiles,
 	}

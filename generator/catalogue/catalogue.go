@@ -81,6 +81,18 @@ type Component struct {
 	Traits        Traits          `json:"-" cbor:"traits"`    // what likeness is judged by; not published
 }
 
+// Whole completes components whose findings are kept elsewhere until they are
+// wanted; nil where they stand in the components.
+type Whole func(*Component) *Component
+
+// Of is a component with its findings.
+func (w Whole) Of(c *Component) *Component {
+	if w == nil {
+		return c
+	}
+	return w(c)
+}
+
 // Traits are what the likeness of two components is judged by: words, and
 // sketches of their texts and files. A sketch is a min-hash: the share of
 // equal places estimates how much two sets have in common. Nil when there was

@@ -29,6 +29,7 @@ import (
 type Catalogue struct {
 	Site          config.Site
 	Components    []catalogue.Component    // sorted by lower-cased name
+	Whole         catalogue.Whole          // gives their findings
 	Organisations []catalogue.Organisation // any order
 	Departures    []catalogue.Departure    // sorted by lower-cased name
 	Days          []catalogue.Day          // newest first

@@ -78,7 +78,7 @@ func (c *Catalogue) fill(ctx context.Context, db *sql.DB) error {
 		if t.err != nil {
 			return t.err
 		}
-		t.component(&c.Components[i])
+		t.component(c.Whole.Of(&c.Components[i]))
 	}
 	c.addChanges(t)
 	if err := t.end(); err != nil {

@@ -146,6 +146,8 @@ func (w *writer) writeComponent(ctx context.Context, e *Entry) error {
 
 // makeComponent writes a component's page, data file, badge and images.
 func (w *writer) makeComponent(ctx context.Context, e *Entry, out data.FileWriter) error {
+	whole := *e
+	e, whole.component = &whole, w.Whole.Of(e.component)
 	view, err := w.newComponentView(ctx, e)
 	if err != nil {
 		return err

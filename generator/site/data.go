@@ -216,9 +216,9 @@ func componentUses(s *Standard) []ComponentUse {
 }
 
 func (w *writer) checkObjects() []CheckObject {
-	all, counts := make([]CheckObject, 0, len(w.Content.Checks)), w.outcomes()
+	all := make([]CheckObject, 0, len(w.Content.Checks))
 	for _, c := range w.Content.Checks {
-		n := counts[c.ID]
+		n := w.outcomes[c.ID]
 		all = append(all, CheckObject{
 			ID: c.ID, Title: c.Title, Short: c.Short, Family: c.Family, Mandatory: c.Mandatory, Person: c.Person,
 			Source: c.Source, SourceURL: c.SourceURL, Remedy: c.Remedy,

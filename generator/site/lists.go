@@ -149,7 +149,7 @@ func (w *writer) writeWhole() error {
 func (w *writer) briefs() iter.Seq[catalogue.Component] {
 	return func(yield func(catalogue.Component) bool) {
 		for _, e := range w.entries {
-			if !yield(brief(*e.component)) {
+			if !yield(brief(*w.Whole.Of(e.component))) {
 				return
 			}
 		}

@@ -50,14 +50,13 @@ type checkPage struct {
 }
 
 func (w *writer) writePolicy(context.Context) error {
-	counts := w.outcomes()
 	p := w.page("policy/", "Policy checks", "What the catalogue looks for in a component, why it matters and how to pass.", "policy/")
 	v := &policyView{Page: p, Ladder: levels(w.entries), Total: len(w.entries)}
 	for _, f := range w.families() {
 		group := family{Name: f.Name, Anchor: "family-" + f.ID}
 		for _, c := range w.Content.Checks {
 			if c.Family == f.ID {
-				group.Checks = append(group.Checks, policyCheck(p.Root, c, counts[c.ID]))
+				group.Checks = append(group.Checks, policyCheck(p.Root, c, w.outcomes[c.ID]))
 			}
 		}
 		if len(group.Checks) > 0 {
@@ -68,7 +67,7 @@ func (w *writer) writePolicy(context.Context) error {
 		return err
 	}
 	for i, c := range w.Content.Checks {
-		if err := w.writeCheck(i, policyCheck(rootOf(pathOf("policy", c.ID)), c, counts[c.ID])); err != nil {
+		if err := w.writeCheck(i, policyCheck(rootOf(pathOf("policy", c.ID)), c, w.outcomes[c.ID])); err != nil {
 			return err
 		}
 	}

@@ -33,6 +33,7 @@ type Site struct {
 	Templates     fs.FS                    // layouts, pages, partials, components, static, dist
 	Content       content.Content          //
 	Components    []catalogue.Component    // sorted by lower-cased name
+	Whole         catalogue.Whole          // gives their findings
 	Organisations []catalogue.Organisation // any order
 	Departures    []catalogue.Departure    // sorted by lower-cased name
 	Renamed       map[string]string        // OWNER/NAME that was → that is

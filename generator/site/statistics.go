@@ -146,27 +146,25 @@ func (w *writer) pairBars() []Bar {
 }
 
 func (w *writer) checkBars() []Bar {
-	counts := w.outcomes()
 	var bars []Bar
 	for _, c := range w.Content.Checks {
 		if !c.Person {
-			bars = append(bars, Bar{Label: cmp.Or(c.Short, c.ID), Value: counts[c.ID][catalogue.Pass]})
+			bars = append(bars, Bar{Label: cmp.Or(c.Short, c.ID), Value: w.outcomes[c.ID][catalogue.Pass]})
 		}
 	}
 	slices.SortStableFunc(bars, func(a, b Bar) int { return cmp.Compare(b.Value, a.Value) })
 	return bars
 }
 
-// outcomes counts the outcomes of every check.
-func (w *writer) outcomes() map[string]map[catalogue.Outcome]int {
-	counts := map[string]map[catalogue.Outcome]int{}
+// countOutcomes counts the outcomes of every check.
+func (w *writer) countOutcomes() {
+	w.outcomes = map[string]map[catalogue.Outcome]int{}
 	for _, e := range w.entries {
-		for _, f := range e.component.Findings {
-			if counts[f.Check] == nil {
-				counts[f.Check] = map[catalogue.Outcome]int{}
+		for _, f := range w.Whole.Of(e.component).Findings {
+			if w.outcomes[f.Check] == nil {
+				w.outcomes[f.Check] = map[catalogue.Outcome]int{}
 			}
-			counts[f.Check][f.Outcome]++
+			w.outcomes[f.Check][f.Outcome]++
 		}
 	}
-	return counts
 }

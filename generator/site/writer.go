@@ -35,6 +35,7 @@ type writer struct {
 	checks  map[string]content.Check
 
 	badgeFamilies []badgeFamily
+	outcomes      map[string]map[catalogue.Outcome]int // how many of each, by check
 	standards     map[string]content.Standard
 	licences      map[string]content.Licence
 
@@ -162,6 +163,7 @@ func (w *writer) indexComponents() error {
 	w.byTopic = groupBy(w.entries, "topics", func(e *Entry) []string { return e.component.Topics })
 	w.byLicence = groupBy(w.entries, "licences", func(e *Entry) []string { return []string{licenceKey(e.component.Licence)} })
 	w.nameGroups()
+	w.countOutcomes()
 	w.indexOrganisations()
 	w.indexStandards()
 	w.indexCollections()
