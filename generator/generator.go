@@ -89,7 +89,6 @@ type build struct {
 	forms         func(data.FileWriter, *catalogue.Component) error // writes a component in the forms of others
 	manifest      json.RawMessage                                   // of the search index
 	indexFiles    []data.IndexFile
-	dataFiles     []data.File // beside the site's own
 	kindNames     map[string]string
 	standardNames map[string]string
 	spelt         map[string]string // lower-cased language or owner to its spelling
@@ -153,7 +152,6 @@ func (b *build) run(ctx context.Context) (err error) {
 		{"judge", b.judge},
 		{"relate", b.relate},
 		{"index", b.writeIndex},
-		{"data", b.writeData},
 		{"pages", b.writeSite},
 		{"verify", b.verify},
 		{"publish", b.publish},

@@ -14,7 +14,7 @@ import (
 func TestPackerGivesBackFindings(t *testing.T) {
 	seen, later := time.Date(2026, 11, 23, 4, 5, 6, 0, time.UTC), time.Date(2026, 11, 24, 4, 5, 6, 0, time.UTC)
 	lists := map[string][]catalogue.Finding{
-		"none": nil,
+		"none":                 nil,
 		"one without evidence": {{Check: "licence-present", Outcome: catalogue.Fail, Reason: "There is no licence file.", Remedy: "Add one."}},
 		"evidence alike and not": {
 			{Check: "install", Outcome: catalogue.Pass, Reason: "A section says how.", Evidence: []catalogue.Evidence{

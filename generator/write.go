@@ -186,18 +186,13 @@ func (b *build) writeIndex(context.Context) error {
 	return err
 }
 
-// writeData writes the files for other programs.
-func (b *build) writeData(ctx context.Context) (err error) {
-	c := data.Catalogue{
+// programs is what the files for other programs are made of.
+func (b *build) programs() *data.Catalogue {
+	return &data.Catalogue{
 		Site: b.cfg.Site, Components: b.components, Organisations: b.organisations, Departures: b.departures, Days: b.days,
 		Whole: b.findings.whole, Checks: b.content.Checks, Standards: b.content.Standards, Index: b.indexFiles,
 		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Proposal: b.proposal,
 	}
-	b.indexFiles = nil
-	b.dataFiles, err = c.Write(ctx, b.out)
-	c.Index = nil
-	b.forms = c.WriteComponent
-	return err
 }
 
 // proposal is a publiccode.yml that a component's owner may start from.
@@ -212,11 +207,17 @@ func (b *build) writeSite(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	files, err := data.Files()
+	if err != nil {
+		return err
+	}
+	programs := b.programs()
+	b.forms, b.indexFiles = programs.WriteComponent, nil
 	s := site.Site{
 		Config: b.cfg.Site, WebURL: b.cfg.GitHub.WebURL, Version: b.opts.Version, Templates: b.templates, Content: b.content,
 		Components: b.components, Whole: b.findings.whole, Organisations: b.organisations, Departures: b.departures, Renamed: renamed,
 		Collections: b.collections, Days: b.days, Ledger: b.report.Ledger, Manifest: b.manifest, Readme: b.readme, Keep: b.keepPages,
-		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Files: b.dataFiles,
+		GeneratedAt: b.asOf, Snapshot: b.report.Snapshot, Files: files, Data: programs.Write,
 	}
 	if b.pictured, err = b.store.Pictured(ctx); err != nil {
 		return err

@@ -68,23 +68,17 @@ const (
 // Licence is what may be done with the catalogue's own words and numbers.
 const Licence = "CC0-1.0"
 
-// Write makes every file that is not about one component, and tells of all. It
-// fails on the first that cannot be made or written.
-func (c *Catalogue) Write(ctx context.Context, to Output) ([]File, error) {
+// Write makes every file that is not about one component. It fails on the
+// first that cannot be made or written.
+func (c *Catalogue) Write(ctx context.Context, out Output) error {
 	tables, err := describeTables()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var paths []string
-	for _, f := range c.files(Measure(to, nil), tables) {
-		paths = append(paths, f.Path)
-	}
-	out := Measure(to, paths)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return c.writeDatabase(ctx, out, tables) })
 	group.Go(func() error { return c.writeForms(out) })
-	err = group.Wait()
-	return c.files(out, tables), err
+	return group.Wait()
 }
 
 // writeDatabase writes the database and what describes it.

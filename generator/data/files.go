@@ -15,16 +15,16 @@ type File struct {
 	Fields []string // what stands at its top: keys, columns or tables
 	List   string   // key of the list that it holds, "" for none
 	Item   string   // a key of each item
-	Size   int64    // bytes; where there are many, of one on average
 }
 
-// files are what Write makes.
-func (c *Catalogue) files(out *Measured, tables []table) []File {
+// Files are what Write and WriteComponent make.
+func Files() ([]File, error) {
+	tables, err := describeTables()
 	var names []string
 	for _, t := range tables {
 		names = append(names, t.Name)
 	}
-	all := []File{
+	return []File{
 		{Path: DatabaseFile, Means: "Everything in tables, with full text search, for SQL, Datasette and assistants.", Schema: PackageFile, Fields: names},
 		{Path: PackageFile, Means: "What the CSV file and the database hold, their sizes and SHA-256 (Frictionless Data Package).", Schema: "https://datapackage.org/profiles/1.0/datapackage.json", Fields: fieldsOf(dataPackage{}), List: "resources", Item: "path"},
 		{Path: "metadata.json", Means: "The same for Datasette.", Schema: "https://docs.datasette.io/en/stable/metadata.html", Fields: fieldsOf(datasette{})},
@@ -33,11 +33,7 @@ func (c *Catalogue) files(out *Measured, tables []table) []File {
 		{Path: "api/v1/exports/OWNER/NAME/sbom.cdx.json", Means: "What the manifests of one component name, as a CycloneDX 1.6 bill of materials; generated.", Schema: "https://cyclonedx.org/docs/1.6/json/", Fields: []string{"bomFormat", "specVersion", "serialNumber", "metadata", "components", "dependencies"}, List: "components", Item: "purl"},
 		{Path: "api/v1/exports/OWNER/NAME/publiccode.yml", Means: "A publiccode.yml that the owner of one component may start from; generated.", Schema: "https://yml.publiccode.tools/"},
 		{Path: "api/v1/exports/OWNER/NAME/codemeta.json", Means: "One component as CodeMeta 3; generated.", Schema: "https://w3id.org/codemeta/3.0", Fields: []string{"@context", "@type", "name", "description", "codeRepository", "license", "programmingLanguage", "keywords"}},
-	}
-	for i := range all {
-		all[i].Size = out.Size(all[i].Path)
-	}
-	return all
+	}, err
 }
 
 // Measured is an Output that notes how large the files are that it writes.

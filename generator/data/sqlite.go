@@ -111,6 +111,7 @@ func (c *Catalogue) addShared(t *tables) {
 	for _, f := range c.Index {
 		t.add("search_index", f.Name, f.Data)
 	}
+	c.Index = nil // tens of megabytes
 }
 
 // addChanges writes the ledger of changes and of what is gone.

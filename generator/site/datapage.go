@@ -39,7 +39,7 @@ type example struct {
 func (w *writer) writeDataPage() error {
 	v := w.dataPage
 	for _, f := range w.files {
-		l := dataLink{Link: Link{Text: f.Path, Note: f.Means, ID: slug(f.Path)}, Size: size(cmp.Or(f.Size, w.out.Size(f.Path))), Fields: f.Fields}
+		l := dataLink{Link: Link{Text: f.Path, Note: f.Means, ID: slug(f.Path)}, Size: size(w.out.Size(f.Path)), Fields: f.Fields}
 		here, there := w.exampleOf(f.Path)
 		if there && here == f.Path {
 			l.Href = v.Page.Root.To(f.Path)

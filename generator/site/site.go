@@ -45,8 +45,13 @@ type Site struct {
 	Keep          KeepFunc                 // nil makes every page
 	GeneratedAt   time.Time                // of the harvest, UTC
 	Snapshot      string                   // identifies the snapshot
-	Files         []data.File              // that others publish beside the site's own, for /data/ and the components' pages
+	Files         []data.File              // that Data and Keep publish beside the site's own, for /data/ and the components' pages
+	Data          DataFunc                 // nil writes none
 }
+
+// DataFunc publishes the files of the catalogue for other programs, while pages
+// are made.
+type DataFunc func(ctx context.Context, out Output) error
 
 // ReadmeFunc gives what a component's page shows of its README. It is called
 // from several workers at a time.

@@ -279,6 +279,7 @@ func (w *writer) plan(do func(job) error) error {
 		name string
 		run  func(context.Context) error
 	}{
+		{"files for programs", w.writeFiles},
 		{"static files", w.writeStatic},
 		{"pictures to share", w.writeShares},
 		{"home", w.writeHome},
@@ -318,6 +319,15 @@ func (w *writer) finish() error {
 	}
 	slices.Sort(w.pages)
 	return w.writeSitemap()
+}
+
+// writeFiles has the files written that others make. They take long, so they are
+// begun first.
+func (w *writer) writeFiles(ctx context.Context) error {
+	if w.Site.Data == nil {
+		return nil
+	}
+	return w.Site.Data(ctx, w.out)
 }
 
 // writeStatic writes the assets and static files.
