@@ -93,7 +93,7 @@ func published(t testing.TB) string {
 	}
 	c.Index = append(c.Index, data.IndexFile{Name: search.ManifestFile, Data: m})
 	out := folder(t.TempDir())
-	if _, err := c.Write(context.Background(), out); err != nil {
+	if err := c.Write(context.Background(), out); err != nil {
 		t.Fatal(err)
 	}
 	return string(out)
