@@ -1,10 +1,13 @@
 package search
 
 import (
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 	"runtime"
 	"slices"
 	"strings"
@@ -213,8 +216,74 @@ func (e *exporter) block(entries []termLists) []byte {
 	return o.bytes()
 }
 
+// termLoad is of how many terms lists are gathered at a time.
+const termLoad = 256
+
 // eachTerm calls yield for every term but the pairs, sorted by its bytes.
 func (ix *Index) eachTerm(yield func(termLists)) error {
+	var failed error
+	err := inOrder(context.Background(), ix.termLoads(), ix.gather, func(load gathered) {
+		failed = cmp.Or(failed, load.err)
+		for _, t := range load.terms {
+			yield(t)
+		}
+	})
+	return cmp.Or(err, failed)
+}
+
+// heldTerm is a term and the fields that hold it.
+type heldTerm struct {
+	term   string
+	fields []int
+}
+
+// gathered are the lists of terms.
+type gathered struct {
+	terms []termLists
+	err   error
+}
+
+// gather reads the lists of terms; a term without any is left out.
+func (ix *Index) gather(load []heldTerm) (out gathered) {
+	for _, held := range load {
+		t := termLists{term: held.term}
+		for _, f := range held.fields {
+			l, err := ix.list(t.term, f)
+			if err != nil {
+				return gathered{err: err}
+			}
+			if len(l.docs) > 0 {
+				t.lists = append(t.lists, l)
+			}
+		}
+		if len(t.lists) > 0 {
+			out.terms = append(out.terms, t)
+		}
+	}
+	return out
+}
+
+// termLoads yields the terms of all fields but the pairs, sorted by their bytes.
+func (ix *Index) termLoads() iter.Seq2[[]heldTerm, error] {
+	return func(yield func([]heldTerm, error) bool) {
+		var load []heldTerm
+		err := ix.eachHeld(func(t heldTerm) bool {
+			load = append(load, t)
+			if len(load) < termLoad {
+				return true
+			}
+			full := load
+			load = nil
+			return yield(full, nil)
+		})
+		if err != nil || len(load) > 0 {
+			yield(load, err)
+		}
+	}
+}
+
+// eachHeld calls yield for each of these terms, until it gives false.
+func (ix *Index) eachHeld(yield func(heldTerm) bool) error {
 	var dicts [fieldPair]index.FieldDict
 	var heads [fieldPair]*index.DictEntry
 	for f := range dicts {
@@ -237,24 +306,19 @@ func (ix *Index) eachTerm(yield func(termLists)) error {
 		if !some {
 			return nil
 		}
-		t := termLists{term: strings.Clone(term)}
+		t := heldTerm{term: strings.Clone(term)}
 		for f, head := range heads {
 			if head == nil || head.Term != t.term {
 				continue
 			}
-			l, err := ix.list(t.term, f)
-			if err != nil {
-				return err
-			}
-			if len(l.docs) > 0 {
-				t.lists = append(t.lists, l)
-			}
+			t.fields = append(t.fields, f)
+			var err error
 			if heads[f], err = dicts[f].Next(); err != nil {
 				return err
 			}
 		}
-		if len(t.lists) > 0 {
-			yield(t)
+		if !yield(t) {
+			return nil
 		}
 	}
 }
