@@ -25,21 +25,20 @@ import (
 // measure instead, of which a copy is used.
 func BenchmarkBuild(b *testing.B) {
 	if file := os.Getenv("CATALOGUE_BENCH_SNAPSHOT"); file != "" {
-		measure(b, file, nil)
+		measure(b, file)
 		return
 	}
 	for _, n := range []int{250, 1000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			repositories := manyRepositories(b, n)
 			file := filepath.Join(b.TempDir(), "snapshot.sqlite")
-			fill(b, file, repositories)
-			measure(b, file, repositories)
+			fill(b, file, manyRepositories(b, n))
+			measure(b, file)
 		})
 	}
 }
 
 // measure builds from copies of a snapshot, each round in a folder of its own.
-func measure(b *testing.B, file string, repositories []*catalogue.Repository) {
+func measure(b *testing.B, file string) {
 	original, err := os.ReadFile(file)
 	if err != nil {
 		b.Fatal(err)
@@ -72,16 +71,12 @@ func measure(b *testing.B, file string, repositories []*catalogue.Repository) {
 			buildOnce(b, cfg)
 		}
 	})
-	if repositories == nil {
-		return
-	}
 	b.Run("next", func(b *testing.B) {
 		cfg := place(b)
 		buildOnce(b, cfg)
 		for b.Loop() {
 			b.StopTimer()
-			nextNight(repositories)
-			fill(b, cfg.Paths.Snapshot, repositories)
+			nextNight(b, cfg.Paths.Snapshot)
 			b.StartTimer()
 			buildOnce(b, cfg)
 		}
@@ -156,15 +151,41 @@ func shuffled(text []byte, random *rand.Rand) []byte {
 	return []byte(strings.Join(lines, "\n"))
 }
 
-// nextNight changes one repository in fifty; all are listed anew.
-func nextNight(repositories []*catalogue.Repository) {
-	tonight := repositories[0].ListedAsOf.AddDate(0, 0, 1)
-	for i, r := range repositories {
-		if r.ListedAsOf = tonight; i%50 != 0 || r.Details == nil {
+// nextNight gives one repository in fifty another commit and README, a day later.
+func nextNight(b *testing.B, file string) {
+	ctx := context.Background()
+	store, err := snapshot.Open(ctx, file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	last, errTime := store.AsOf(ctx)
+	sources, errSources := store.Sources(ctx)
+	known, errKnown := store.Known(ctx)
+	if err := errors.Join(errTime, errSources, errKnown); err != nil {
+		b.Fatal(err)
+	}
+	tonight, names := last.AddDate(0, 0, 1), []string{}
+	for _, s := range sources {
+		names = append(names, s.Source)
+	}
+	var changed []catalogue.Fetched
+	for i := 0; i < len(known); i += 50 {
+		repo, err := store.Repository(ctx, known[i].Repository.FullName())
+		if err != nil {
+			b.Fatal(err)
+		}
+		d := repo.Details
+		if d == nil || d.Commit == "" {
 			continue
 		}
-		d := *r.Details
-		d.AsOf, d.Commit = tonight, fmt.Sprintf("%x%s", tonight.Unix()%16, d.Commit[1:])
-		r.Details, r.Pushed, r.Updated = &d, tonight, tonight
+		d.AsOf, d.Commit = tonight, fmt.Sprintf("%x%s", tonight.YearDay()%16, d.Commit[1:])
+		if readme := d.File(d.Readme); readme != nil {
+			readme.Data = fmt.Appendf(readme.Data, "\n\nChanged for the night of %s.\n", tonight.Format("2 January"))
+		}
+		changed = append(changed, catalogue.Fetched{ID: repo.ID, Key: known[i].DetailsKey, Details: d})
+	}
+	err = errors.Join(store.BeginRun(ctx, names, tonight), store.PutDetails(ctx, changed), store.EndRun(ctx, tonight, true, nil), store.Close())
+	if err != nil {
+		b.Fatal(err)
 	}
 }
