@@ -23,9 +23,21 @@ const (
 	sharePath               = "assets/share.png"
 )
 
-// sharePicture draws what a link is about in white on the site's blue. With
-// 32 shades a pixel is a byte, which is written quicker than half of one.
-type sharePicture struct{ title, words, foot font.Face }
+// sharePicture draws what a link is about in white on the site's blue, one
+// after another on the same sheets, for there may be thousands. With 32 shades a
+// pixel is a byte, which is written quicker than half of one.
+type sharePicture struct {
+	title, words, foot font.Face
+	ink                *image.Alpha
+	picture            *image.Paletted
+	encoder            png.Encoder
+}
+
+// lastBuffer lends out what the picture before was encoded with.
+type lastBuffer struct{ buffer *png.EncoderBuffer }
+
+func (l *lastBuffer) Get() *png.EncoderBuffer  { return l.buffer }
+func (l *lastBuffer) Put(b *png.EncoderBuffer) { l.buffer = b }
 
 func newSharePicture() (*sharePicture, error) {
 	bold, err := opentype.Parse(gobold.TTF)
@@ -36,7 +48,11 @@ func newSharePicture() (*sharePicture, error) {
 	if err != nil {
 		return nil, err
 	}
-	var p sharePicture
+	sheet := image.Rect(0, 0, shareWidth, shareHeight)
+	p := sharePicture{
+		ink: image.NewAlpha(sheet), picture: image.NewPaletted(sheet, sharePalette()),
+		encoder: png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &lastBuffer{}},
+	}
 	for _, f := range []struct {
 		face *font.Face
 		of   *opentype.Font
@@ -51,16 +67,15 @@ func newSharePicture() (*sharePicture, error) {
 
 // draw makes a PNG of a title, a sentence below it and the site's name at the foot.
 func (p *sharePicture) draw(title, words, foot string) ([]byte, error) {
-	ink := image.NewAlpha(image.Rect(0, 0, shareWidth, shareHeight))
-	y := write(ink, p.title, title, 160, 90, 3)
-	write(ink, p.words, words, y+10, 54, 2)
-	write(ink, p.foot, foot, shareHeight-shareMargin, 40, 1)
-	picture := image.NewPaletted(ink.Rect, sharePalette())
-	for i, a := range ink.Pix {
-		picture.Pix[i] = a >> 3
+	clear(p.ink.Pix)
+	y := write(p.ink, p.title, title, 160, 90, 3)
+	write(p.ink, p.words, words, y+10, 54, 2)
+	write(p.ink, p.foot, foot, shareHeight-shareMargin, 40, 1)
+	for i, a := range p.ink.Pix {
+		p.picture.Pix[i] = a >> 3
 	}
 	var b bytes.Buffer
-	err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, picture)
+	err := p.encoder.Encode(&b, p.picture)
 	return b.Bytes(), err
 }
 
