@@ -30,6 +30,7 @@ func newPacker() *packer { return &packer{numbers: map[string]uint64{}, of: map[
 // take packs the findings of a component and leaves it without.
 func (p *packer) take(c *catalogue.Component) {
 	w := packing{packer: p}
+	w.number(len(c.Findings))
 	for i := range c.Findings {
 		f := &c.Findings[i]
 		for _, word := range []string{f.Check, string(f.Outcome), f.Reason, f.Remedy} {
@@ -48,17 +49,24 @@ func (p *packer) take(c *catalogue.Component) {
 func (p *packer) whole(c *catalogue.Component) *catalogue.Component {
 	whole := *c
 	r := unpacking{packer: p, in: p.of[c.ID].findings}
-	for len(r.in) > 0 {
-		f := catalogue.Finding{Check: r.word(), Outcome: catalogue.Outcome(r.word()), Reason: r.word(), Remedy: r.word()}
-		if n := r.number(); n > 0 {
-			f.Evidence = make([]catalogue.Evidence, n)
-		}
+	whole.Findings = several[catalogue.Finding](r.number())
+	for i := range whole.Findings {
+		f := &whole.Findings[i]
+		*f = catalogue.Finding{Check: r.word(), Outcome: catalogue.Outcome(r.word()), Reason: r.word(), Remedy: r.word()}
+		f.Evidence = several[catalogue.Evidence](r.number())
 		for i := range f.Evidence {
 			r.evidence(&f.Evidence[i])
 		}
-		whole.Findings = append(whole.Findings, f)
 	}
 	return &whole
+}
+
+// several is a list of n things, nil for none.
+func several[T any](n int) []T {
+	if n == 0 {
+		return nil
+	}
+	return make([]T, n)
 }
 
 // texts are those of a piece of evidence, the last the time when it was seen.
