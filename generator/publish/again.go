@@ -24,16 +24,23 @@ func (r *Recorder) WriteFile(name string, data []byte) error {
 	return err
 }
 
-// Again publishes files that were written for an earlier site, when the live
-// site still has them all as they were; false when it has not, and nothing has
-// been published.
+// Again publishes files that were written for an earlier site, when they are
+// all still there as they were; false when they are not, and nothing has been
+// published.
 func (f *Folder) Again(files []File) (bool, error) {
-	for _, file := range files {
-		if checkName(file.Name) != nil || !f.unchanged(file) {
+	if err := f.ready(); err != nil {
+		return false, err
+	}
+	where := make([]*tree, len(files))
+	for i, file := range files {
+		if checkName(file.Name) != nil {
+			return false, nil
+		}
+		if where[i] = f.find(file); where[i] == nil {
 			return false, nil
 		}
 	}
-	for _, file := range files {
+	for i, file := range files {
 		again, err := f.claim(file)
 		if err != nil {
 			return false, err
@@ -42,12 +49,19 @@ func (f *Folder) Again(files []File) (bool, error) {
 			continue
 		}
 		f.check.add(file.Name, f.missing(file.Links))
-		if err := f.link(file); err == nil {
-			continue
+		if !f.reuse(file, where[i]) && !f.twin(file) {
+			if err := f.copy(file.Name); err != nil {
+				return false, err
+			}
 		}
-		if err := f.place.copy(path.Join(f.place.live, file.Name), path.Join(f.place.next, file.Name)); err != nil {
-			return false, err
-		}
+		f.remember(file)
 	}
 	return true, nil
+}
+
+// copy gives the next site a copy of the live site's file.
+func (f *Folder) copy(name string) error {
+	return f.make(name, func(folder, string) error {
+		return f.place.copy(path.Join(f.place.live, name), path.Join(f.place.next, name))
+	})
 }

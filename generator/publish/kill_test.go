@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,8 +17,14 @@ import (
 
 // In the child process that TestKill kills, these name the output folder and how it is published.
 const (
-	killOutput  = "CATALOGUE_TEST_OUTPUT"
-	killInPlace = "CATALOGUE_TEST_IN_PLACE"
+	killOutput = "CATALOGUE_TEST_OUTPUT"
+	killHow    = "CATALOGUE_TEST_HOW"
+)
+
+// How a folder is published where the system does not let it be done at once.
+const (
+	inPlace    = "in place"
+	twoRenames = "in two renames"
 )
 
 // TestMain lets the test program be its own victim: with an output folder in
@@ -48,7 +56,7 @@ func versionOf(text string) (version string, whole bool) {
 }
 
 func publishVersion(output, version string) error {
-	f, err := nextAt(output, os.Getenv(killInPlace) != "")
+	f, err := nextAt(output, os.Getenv(killHow))
 	if err != nil {
 		return err
 	}
@@ -61,33 +69,56 @@ func publishVersion(output, version string) error {
 	if err := f.WriteFile("only/"+version+".html", []byte(page(version))); err != nil { // gone in the next site
 		return err
 	}
-	if err := errors.Join(f.WriteFile("same.txt", []byte("same")), f.WriteFile("index.html", []byte(page(version)))); err != nil {
+	for n := range pages {
+		if err := f.WriteFile(fmt.Sprintf("same/%d.txt", n), []byte("same")); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(f.WriteFile(shape(version), []byte(page(version))), f.WriteFile("index.html", []byte(page(version)))); err != nil {
 		return err
 	}
 	return f.Swap()
 }
 
-// nextAt is Next, or what Next does for an output folder that cannot be renamed.
-func nextAt(output string, inPlace bool) (*Folder, error) {
-	if !inPlace {
-		return Next(output)
+// shape is a page that is a file in some versions and lies in a folder in
+// others, where that can be.
+func shape(version string) string {
+	if os.Getenv(killHow) == inPlace || version[len(version)-1]%2 == 0 {
+		return "shape"
 	}
-	p, err := inside(output)
+	return "shape/index.html"
+}
+
+// nextAt is Next, or what Next does where folders cannot be exchanged or not be renamed.
+func nextAt(output, how string) (*Folder, error) {
+	p, err := placeOf(output, how)
 	if err != nil {
 		return nil, err
 	}
 	return newFolder(p)
 }
 
+func placeOf(output, how string) (*place, error) {
+	if how == inPlace {
+		return inside(output)
+	}
+	p, err := open(output)
+	if err == nil && how == twoRenames {
+		p.swap = func(*os.Root, string, string) error { return errors.ErrUnsupported }
+	}
+	return p, err
+}
+
 // TestKill holds the promise that a kill at any moment leaves a whole site: at
-// once where folders are swapped, and after the next start where files are
-// moved one by one; that the next build always finds its way; and that whoever
-// reads the site all the while meets whole pages only, each of one version.
+// once where folders are swapped, and after the next start where that takes two
+// renames, or files are moved one by one; that the next build always finds its
+// way, and leaves nothing behind; and that whoever reads the site all the while
+// meets whole pages only, each of one version.
 func TestKill(t *testing.T) {
 	for _, c := range []struct {
-		name            string
-		inPlace, linked bool
-	}{{name: "swapped"}, {name: "linked", linked: true}, {name: "in place", inPlace: true}} {
+		name, how string
+		linked    bool
+	}{{name: "swapped"}, {name: "linked", linked: true}, {name: twoRenames, how: twoRenames}, {name: inPlace, how: inPlace}} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			out := filepath.Join(dir, "public")
@@ -98,15 +129,13 @@ func TestKill(t *testing.T) {
 			} else if err := os.Mkdir(out, 0o755); err != nil {
 				t.Fatal(err)
 			}
-			if c.inPlace {
-				t.Setenv(killInPlace, "yes")
-			}
+			t.Setenv(killHow, c.how)
 			killOnce(t, out)
-			r := startReader(out, !c.inPlace)
+			r := startReader(out, c.how)
 			for range 20 {
 				killOnce(t, out)
-				if c.inPlace {
-					f, err := nextAt(out, true) // completes what was begun
+				if c.how != "" {
+					f, err := nextAt(out, c.how) // completes what was begun
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -115,22 +144,55 @@ func TestKill(t *testing.T) {
 				whole(t, out)
 			}
 			r.stop(t)
+			if c.how != inPlace {
+				settled(t, out)
+			}
 		})
+	}
+}
+
+// settled fails unless the next three builds leave three whole sites and
+// nothing else, and the last but one can be gone back to.
+func settled(t *testing.T, out string) {
+	t.Helper()
+	out, err := filepath.EvalSymlinks(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, version := range []string{"a-1", "b-2", "c-3", "d-4"} {
+		if err := publishVersion(out, version); err != nil {
+			t.Fatal(err)
+		}
+		whole(t, out)
+	}
+	for _, site := range []string{out + ".previous", out + ".spare"} {
+		whole(t, site)
+	}
+	name := filepath.Base(out)
+	if got := entries(t, filepath.Dir(out)); !slices.Equal(got, []string{name, name + ".previous", name + ".spare"}) {
+		t.Errorf("left behind: %v", got)
+	}
+	if err := Rollback(out); err != nil {
+		t.Fatal(err)
+	}
+	whole(t, out)
+	if data, err := os.ReadFile(filepath.Join(out, "index.html")); err != nil || string(data) != page("c-3") {
+		t.Errorf("gone back to %.10q, %v", data, err)
 	}
 }
 
 // reader reads a site, page after page, as a visitor who follows links does.
 type reader struct {
 	out     string
-	atOnce  bool // every page of a new site comes at once
+	how     string // in place, the pages of a new site come one after the other; with two renames there is none for a moment
 	quit    chan struct{}
 	ended   chan []string // what was wrong
 	visits  int
 	changes int // of the version, from visit to visit
 }
 
-func startReader(out string, atOnce bool) *reader {
-	r := &reader{out: out, atOnce: atOnce, quit: make(chan struct{}), ended: make(chan []string, 1)}
+func startReader(out, how string) *reader {
+	r := &reader{out: out, how: how, quit: make(chan struct{}), ended: make(chan []string, 1)}
 	go func() {
 		var wrong []string
 		for version := ""; len(wrong) < 10; r.visits++ {
@@ -169,7 +231,7 @@ func (r *reader) visit() (version string, problems []string) {
 	if again != version { // it was published anew in the meantime
 		return again, problems
 	}
-	if r.atOnce {
+	if r.how == "" {
 		problems = append(problems, missing...)
 		for name, v := range others {
 			if v != version {
@@ -183,6 +245,9 @@ func (r *reader) visit() (version string, problems []string) {
 // read reads one page, which must be there and whole.
 func (r *reader) read(name string) (version string, problems []string) {
 	data, err := os.ReadFile(filepath.Join(r.out, name))
+	if errors.Is(err, fs.ErrNotExist) && r.how == twoRenames {
+		return "", nil
+	}
 	if err != nil {
 		return "", []string{err.Error()}
 	}
@@ -238,12 +303,22 @@ func whole(t *testing.T, out string) {
 	}
 	files := read(t, site)
 	version, _ := versionOf(files["index.html"])
-	expected := map[string]bool{"index.html": true, "same.txt": true, "only/" + version + ".html": true}
+	if version == "" {
+		t.Fatalf("%s has no home page", site)
+	}
+	expected := map[string]bool{"index.html": true, shape(version): true, "only/" + version + ".html": true}
 	for n := range pages {
 		expected[fmt.Sprintf("p/%d/index.html", n)] = true
+		expected[fmt.Sprintf("same/%d.txt", n)] = true
 	}
 	for name := range expected {
-		if v, whole := versionOf(files[name]); name != "same.txt" && (!whole || v != version) {
+		if strings.HasPrefix(name, "same/") {
+			if files[name] != "same" {
+				t.Errorf("%s holds %q", name, files[name])
+			}
+			continue
+		}
+		if v, whole := versionOf(files[name]); !whole || v != version {
 			t.Errorf("%s is of version %q, the home page of %q; whole: %t", name, v, version, whole)
 		}
 	}
@@ -254,26 +329,95 @@ func whole(t *testing.T, out string) {
 	}
 }
 
-// TestHalfSwapped holds the promise that a kill between two renames, where the
-// system cannot exchange two folders in one step, is mended at the next start.
-func TestHalfSwapped(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "public")
-	publishSite(t, out, site("1"))
-	f := write(t, out, site("2"))
-	if err := f.place.base.WriteFile(filepath.Join("public.next", listName), f.files.bytes(), 0o644); err != nil {
-		t.Fatal(err)
+// TestSettle holds the promise that whatever was left half done between two
+// steps is mended at the next start: the live site is whole, old or new, the
+// one before it can be gone back to, and the next site is right.
+func TestSettle(t *testing.T) {
+	mark := func(out, dir string) error { return os.WriteFile(filepath.Join(out+dir, buildingName), nil, 0o644) }
+	rename := func(out, from, to string) error { return os.Rename(out+from, out+to) }
+	for name, c := range map[string]struct {
+		live, previous string // expected
+		half           func(out string) error
+	}{
+		"the spare one marked": {"4", "3", func(out string) error { return mark(out, ".spare") }},
+		"the spare one without a list": {"4", "3", func(out string) error {
+			return errors.Join(mark(out, ".spare"), os.Remove(filepath.Join(out+".spare", listName)))
+		}},
+		"the spare one taken, the empty one not removed": {"4", "3", func(out string) error {
+			return errors.Join(mark(out, ".spare"), os.Remove(filepath.Join(out+".spare", listName)),
+				rename(out, ".spare", ".next"), os.Mkdir(out+".spare", 0o755), mark(out, ".spare"))
+		}},
+		"the spare one half up to date": {"4", "3", func(out string) error {
+			return errors.Join(mark(out, ".spare"), os.Remove(filepath.Join(out+".spare", listName)), rename(out, ".spare", ".next"),
+				os.Remove(filepath.Join(out+".next", "index.html")), os.WriteFile(filepath.Join(out+".next", "index.html"), []byte("ha"), 0o644))
+		}},
+		"nothing live, the spare one half up to date": {"", "3", func(out string) error {
+			return errors.Join(mark(out, ".spare"), os.Remove(filepath.Join(out+".spare", listName)), rename(out, ".spare", ".next"),
+				os.Remove(filepath.Join(out+".next", "index.html")), os.RemoveAll(out))
+		}},
+		"complete, not swapped": {"4", "3", func(out string) error {
+			return errors.Join(rename(out, ".spare", ".next"), mark(out, ".next"))
+		}},
+		"exchanged": {"2", "4", func(out string) error {
+			return errors.Join(rename(out, ".spare", ".new"), mark(out, ".new"), rename(out, "", ".next"), rename(out, ".new", ""))
+		}},
+		"exchanged, the previous one put aside": {"2", "4", func(out string) error {
+			return errors.Join(rename(out, ".spare", ".new"), mark(out, ".new"), rename(out, "", ".next"), rename(out, ".new", ""), rename(out, ".previous", ".spare"))
+		}},
+		"exchanged and settled but for the mark": {"2", "4", func(out string) error {
+			return errors.Join(rename(out, ".spare", ".new"), mark(out, ".new"), rename(out, ".previous", ".spare"), rename(out, "", ".previous"), rename(out, ".new", ""))
+		}},
+		"in two renames: the previous one put aside": {"4", "3", func(out string) error {
+			return errors.Join(rename(out, ".spare", ".next"), mark(out, ".next"), rename(out, ".previous", ".spare"))
+		}},
+		"in two renames: the old one put aside": {"2", "4", func(out string) error {
+			return errors.Join(rename(out, ".spare", ".next"), mark(out, ".next"), rename(out, ".previous", ".spare"), rename(out, "", ".previous"))
+		}},
+		"the old spare one being removed": {"2", "4", func(out string) error {
+			return errors.Join(rename(out, ".spare", ".new"), mark(out, ".new"), rename(out, "", ".next"), rename(out, ".new", ""),
+				os.MkdirAll(filepath.Join(out+".spare", "half"), 0o755), mark(out, ".spare"))
+		}},
+	} {
+		for _, how := range []string{"", twoRenames} {
+			t.Run(strings.TrimSpace(name+" "+how), func(t *testing.T) {
+				out := filepath.Join(t.TempDir(), "public")
+				for _, version := range []string{"2", "3", "4"} { // 2 is the spare one, and stands for the new one
+					publishSite(t, out, site(version))
+				}
+				if err := c.half(out); err != nil {
+					t.Fatal(err)
+				}
+				f, err := nextAt(out, how)
+				if err := errors.Join(err, f.Close()); err != nil {
+					t.Fatal(err)
+				}
+				if c.live != "" {
+					want(t, out, site(c.live))
+				}
+				want(t, out+".previous", site(c.previous))
+				f, err = nextAt(out, how)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for name, text := range site("5") {
+					if err := f.WriteFile(name, []byte(text)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := errors.Join(f.Swap(), f.Close()); err != nil {
+					t.Fatal(err)
+				}
+				want(t, out, site("5"))
+				if c.live == "" {
+					return
+				}
+				if err := Rollback(out); err != nil {
+					t.Fatal(err)
+				}
+				want(t, out, site(c.live))
+			})
+		}
 	}
-	if err := os.Rename(out, out+".previous"); err != nil {
-		t.Fatal(err)
-	}
-	f.place.locks[0].Close() // as the system does for a process that dies
-	next, err := Next(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	next.Close()
-	want(t, out, site("2"))
-	want(t, out+".previous", site("1"))
 }
 
 // TestInPlace holds the promises of Swap and Rollback where the folder cannot be renamed.
@@ -283,7 +427,7 @@ func TestInPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, version := range []string{"1", "2"} {
-		f, err := nextAt(out, true)
+		f, err := nextAt(out, inPlace)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -303,7 +447,7 @@ func TestInPlace(t *testing.T) {
 	before := site("1")
 	before["only-1/index.html"] = "1"
 	inPlaceWant(t, out, now, before)
-	p, err := inside(out)
+	p, err := placeOf(out, inPlace)
 	if err != nil {
 		t.Fatal(err)
 	}

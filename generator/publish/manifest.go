@@ -1,9 +1,6 @@
 package publish
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,7 +9,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -22,97 +18,138 @@ const (
 	readyName    = ".catalogue-ready"    // in place: complete, being moved over the live files
 )
 
-// manifest lists a site's files with their sums. The report is not in it, since
-// it differs from run to run.
-type manifest map[string]sum
-
-// has tells whether the file belongs to the site.
-func (m manifest) has(name string) bool {
-	_, listed := m[name]
-	return listed || name == Report && len(m) > 0 || name == listName || name == buildingName || name == readyName
+// manifest is the list of one site's files in a ledger. The report is not in
+// it, since it differs from run to run.
+type manifest struct {
+	*ledger
+	site int
+	age  time.Time // when the list was written
 }
 
-// names lists the files, sorted; the report is left out.
+func (m manifest) empty() bool { return m.count[m.site] == 0 }
+
+// lists tells whether the list names a file.
+func (m manifest) lists(name string) bool { return m.isFile(m.find(name), m.site) }
+
+// ours tells whether the file belongs to the site.
+func (m manifest) ours(name string) bool {
+	return name == Report && !m.empty() || name == listName || name == buildingName || name == readyName || m.lists(name)
+}
+
+// names lists the files, sorted.
 func (m manifest) names() []string {
-	names := slices.Sorted(maps.Keys(m))
-	return slices.DeleteFunc(names, func(name string) bool { return name == Report })
-}
-
-// bytes is the list in the form of sha256sum, sorted by name.
-func (m manifest) bytes() []byte {
-	var b bytes.Buffer
-	for _, name := range m.names() {
-		fmt.Fprintf(&b, "%x  %s\n", m[name], name)
-	}
-	return b.Bytes()
-}
-
-// parseManifest reads what bytes wrote. Names that could leave the folder are
-// an error, since files are deleted by this list.
-func parseManifest(data []byte) (manifest, error) {
-	m := manifest{}
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for n := 1; lines.Scan(); n++ {
-		digest, name, ok := strings.Cut(lines.Text(), "  ")
-		raw, err := hex.DecodeString(digest)
-		if !ok || err != nil || len(raw) != len(sum{}) {
-			return nil, fmt.Errorf("line %d: not a sum and a name", n)
-		}
-		if err := checkName(name); err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
-		}
-		m[name] = sum(raw)
-	}
-	return m, lines.Err()
-}
-
-// readManifest reads the list of the site in dir and when it was written;
-// empty when the folder is not there or is not a site.
-func (p *place) readManifest(dir string) (manifest, time.Time, error) {
-	name := path.Join(dir, listName)
-	info, err := p.base.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return manifest{}, time.Time{}, nil
-	}
-	if err != nil {
-		return nil, time.Time{}, err
-	}
-	data, err := p.base.ReadFile(name)
-	if err != nil {
-		return nil, time.Time{}, err
-	}
-	m, err := parseManifest(data)
-	if err != nil {
-		return nil, time.Time{}, fmt.Errorf("%s: %w", filepath.Join(p.folder, name), err)
-	}
-	return m, info.ModTime(), nil
-}
-
-// foreign lists the files and links in dir that its site did not write,
-// sorted. Folders count only by what they hold.
-func (p *place) foreign(dir string, ours manifest) ([]string, error) {
-	root, err := p.base.OpenRoot(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
 	var names []string
-	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && dir == "." && (name == p.next || name == p.previous):
-			return fs.SkipDir
-		case d.IsDir() || ours.has(name):
-			return nil
+	for _, n := range m.sorted(m.site) {
+		names = append(names, string(m.name(n)))
+	}
+	return names
+}
+
+// readManifest reads the list of the site in dir, as a site of the ledger;
+// empty when the folder is not there or is not a site.
+func (p *place) readManifest(dir string, l *ledger, site int) (manifest, error) {
+	m := manifest{ledger: l, site: site}
+	f, err := p.base.Open(path.Join(dir, listName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err != nil {
+		return m, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return m, err
+	}
+	m.age = info.ModTime()
+	if err := l.read(f, site); err != nil {
+		return m, fmt.Errorf("%s: %w", filepath.Join(p.folder, dir, listName), err)
+	}
+	return m, nil
+}
+
+// writeManifest writes the list of a site into dir, where none is.
+func (p *place) writeManifest(dir string, m manifest) error {
+	f, err := p.base.OpenFile(path.Join(dir, listName), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	return errors.Join(m.write(f, m.site), f.Close())
+}
+
+// looks is what a look at a file or folder tells.
+type looks struct {
+	file, folder      bool // a regular one
+	size              int64
+	modified, changed time.Time // changed: also its owner, its times, or a folder's entries
+}
+
+// foreign lists the files and links in dir that its site did not write, and the
+// folders that are not the site's, sorted. A folder of the site's that
+// nobody has changed since the site's list was written holds nothing foreign,
+// and is not read: the time of its last change cannot be set as one likes. One
+// changed in the same tick of the clock is read, however coarse the clock.
+func (p *place) foreign(dir string, site manifest) (s strangers, err error) {
+	top, err := openFolder(p.base, dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err != nil {
+		return s, err
+	}
+	defer top.close()
+	folders := site.folders(site.site) // false: not there
+	for _, folder := range slices.Sorted(maps.Keys(folders)) {
+		if !folders[path.Dir(folder)] {
+			folders[folder] = false
+			continue
 		}
-		names = append(names, name)
-		return nil
-	})
-	return names, err
+		is, err := top.look(folder)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || err == nil && !is.folder: // what is in its place is found in the folder above
+			folders[folder] = false
+			continue
+		case err != nil:
+			return s, err
+		case folder != "." && is.changed.Before(site.age):
+			continue
+		}
+		if err := p.meet(dir, folder, site, folders, &s); err != nil {
+			return s, err
+		}
+	}
+	slices.Sort(s.files)
+	slices.Sort(s.folders)
+	return s, nil
+}
+
+// strangers are what is in a site's folder and not the site's.
+type strangers struct{ files, folders []string }
+
+// meet adds what is foreign in a folder of a site, and in its folders that are
+// not the site's.
+func (p *place) meet(dir, folder string, site manifest, folders map[string]bool, s *strangers) error {
+	entries, err := p.entries(path.Join(dir, folder))
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		name := path.Join(folder, e.Name())
+		_, known := folders[name]
+		switch {
+		case !e.IsDir():
+			if !site.ours(name) {
+				s.files = append(s.files, name)
+			}
+		case known || dir == "." && (name == p.next || name == p.previous):
+		default:
+			s.folders = append(s.folders, name)
+			if err := p.meet(dir, name, site, folders, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // carry gives files of one folder to another as well, by hard link, or as a

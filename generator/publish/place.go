@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 )
 
-// place is where a site stands: three folders with one root above them, named
+// place is where a site stands: a few folders with one root above them, named
 // relative to it.
 type place struct {
 	folder   string   // the root's path, for messages
@@ -17,7 +17,9 @@ type place struct {
 	live     string   // "public"; in place, "."
 	next     string   // "public.next"; in place, ".next"
 	previous string   // "public.previous"; in place, ".previous"
+	spare    string   // "public.spare"; in place, none
 	inPlace  bool
+	swap     func(base *os.Root, a, b string) error // exchanges two names in one step
 	locks    []*os.File
 }
 
@@ -83,7 +85,7 @@ func beside(target string) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &place{folder: parent, base: base, live: name, next: name + ".next", previous: name + ".previous"}
+	p := &place{folder: parent, base: base, live: name, next: name + ".next", previous: name + ".previous", spare: name + ".spare", swap: exchangeNames}
 	err = base.Mkdir(p.next, 0o755)
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return p, nil
@@ -148,12 +150,12 @@ func (p *place) checkFresh() error {
 	if p.exists(p.live, listName) {
 		return nil
 	}
-	foreign, err := p.foreign(p.live, nil)
+	foreign, err := p.foreign(p.live, manifest{ledger: newLedger()})
 	if err != nil {
 		return err
 	}
-	if len(foreign) > maxForeign {
-		return fmt.Errorf("%s holds %d files that this program did not write; choose an empty folder", filepath.Join(p.folder, p.live), len(foreign))
+	if len(foreign.files) > maxForeign {
+		return fmt.Errorf("%s holds %d files that this program did not write; choose an empty folder", filepath.Join(p.folder, p.live), len(foreign.files))
 	}
 	return nil
 }
@@ -179,10 +181,13 @@ func (p *place) renew() error {
 // mustBeOurs refuses a folder that somebody else filled. Ours are marked as
 // being built or removed, or hold the list of a whole site.
 func (p *place) mustBeOurs(dir string) error {
-	if p.exists(dir, buildingName) || p.exists(dir, listName) {
+	if dir == "" || p.exists(dir, buildingName) || p.exists(dir, listName) {
 		return nil
 	}
 	entries, err := p.entries(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err == nil && len(entries) > 0 {
 		err = fmt.Errorf("%s holds files that this program did not write; move them away", filepath.Join(p.folder, dir))
 	}

@@ -9,8 +9,11 @@
 // any moment leaves the old one or the new one; what was left undone is settled
 // when the next build begins.
 //
-// Files that the live site has already are hard-linked instead of written
-// again. Each site carries the list of its own files (".catalogue-files", in
+// The site before the previous one is kept as OUTPUT.spare. The next build
+// makes it OUTPUT.next and changes only what differs, so that a night costs a
+// look at each file, and no more for what stayed the same. Without a spare
+// site, files that the live site has are hard-linked instead of written again.
+// Each site carries the list of its own files (".catalogue-files", in
 // the form that sha256sum -c reads), so that a file somebody else put into the
 // output folder is carried over and never deleted.
 //
@@ -27,11 +30,10 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
-	"strings"
 	"sync"
-	"time"
 )
 
 // Report is the one file that may differ between two builds of one snapshot.
@@ -43,28 +45,27 @@ type sum = [sha256.Size]byte
 // Folder is a site being written beside the live one. Its methods may be
 // called by several goroutines at a time, but for Swap and Close.
 type Folder struct {
-	place   *place
-	next    *os.Root
-	base    string                               // address of the published site, "" when unknown
-	fits    func(name string, data []byte) error // what a JSON file has that its schema does not allow
-	live    manifest
-	liveAge time.Time // when the live site's list of files was written
+	place *place
+	base  string                               // address of the published site, "" when unknown
+	fits  func(name string, data []byte) error // what a JSON file has that its schema does not allow
+	live  manifest
+	spare manifest // what the next folder held when it was taken over, empty when it was made new
+	ready func() error
+	from  *tree // the live site, nil when there is none
+	into  *tree // the next one, when ready
 
-	mu       sync.Mutex
-	files    manifest          // what has been written
-	capitals map[string]string // lower-cased name to name, where they differ
-	dirs     map[string]bool   // folders that exist
-	twins    map[sum]string    // latest name of a small file, by what it holds
-	check    checks
-	stats    Stats
-	same     int64 // bytes of the files that are as on the live site
-	sides    sides
+	mu    sync.Mutex
+	files manifest       // what has been written
+	twins map[sum]string // latest name of a small file, by what it holds
+	check checks
+	stats Stats
+	same  int64 // bytes of the files that are as on the live site
 }
 
 // Stats counts what was written.
 type Stats struct {
 	Files     int   `json:"files"`
-	Reused    int   `json:"reused"` // of Files, those that the live site had already
+	Reused    int   `json:"reused"` // of Files, those that were there already
 	Bytes     int64 `json:"bytes"`
 	LiveFiles int   `json:"live_files"` // of the site before, its report not counted
 }
@@ -80,7 +81,12 @@ func Next(output string) (*Folder, error) {
 }
 
 func newFolder(p *place) (*Folder, error) {
-	f := &Folder{place: p, fits: func(string, []byte) error { return nil }, files: manifest{}, capitals: map[string]string{}, dirs: map[string]bool{".": true}, twins: map[sum]string{}, sides: sides{place: p}}
+	known := newLedger()
+	f := &Folder{
+		place: p, fits: func(string, []byte) error { return nil }, twins: map[sum]string{},
+		live: manifest{ledger: known, site: inLive}, spare: manifest{ledger: known, site: inSpare}, files: manifest{ledger: known, site: inNext},
+	}
+	f.ready = sync.OnceValue(f.open)
 	if err := f.begin(); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -91,18 +97,36 @@ func (f *Folder) begin() (err error) {
 	if err := f.place.settle(); err != nil {
 		return err
 	}
-	if err := f.place.renew(); err != nil {
+	if err := errors.Join(f.place.renew(), f.place.mustBeOurs(f.place.spare)); err != nil {
 		return err
 	}
-	if f.next, err = f.place.base.OpenRoot(f.place.next); err != nil {
+	if f.live, err = f.place.readManifest(f.place.live, f.live.ledger, inLive); err != nil {
 		return err
 	}
-	f.live, f.liveAge, err = f.place.readManifest(f.place.live)
-	if err != nil {
-		return err
-	}
-	f.stats.LiveFiles = len(f.live)
+	f.stats.LiveFiles = f.live.count[inLive]
 	return f.place.checkFresh()
+}
+
+// open makes ready for the first file: only now is the spare site given up.
+func (f *Folder) open() (err error) {
+	if err := f.takeSpare(); err != nil {
+		return err
+	}
+	if f.into, err = openTree(f.place.base, f.place.next); err != nil {
+		return err
+	}
+	f.into.makes, f.into.stale = true, f.stale
+	if !f.live.empty() {
+		f.from, err = openTree(f.place.base, f.place.live)
+	}
+	return err
+}
+
+// stale tells whether the site that was taken over had a file of that name.
+func (f *Folder) stale(dir string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.spare.lists(dir)
 }
 
 // At tells where the site will stand, so that addresses below base count as
@@ -126,6 +150,9 @@ func (f *Folder) put(name string, data []byte) (File, error) {
 	if err := checkName(name); err != nil {
 		return file, err
 	}
+	if err := f.ready(); err != nil {
+		return file, err
+	}
 	again, err := f.claim(file)
 	if err != nil || again {
 		return file, err
@@ -133,103 +160,114 @@ func (f *Folder) put(name string, data []byte) (File, error) {
 	if path.Ext(name) != ".svg" || f.like(file) == "" { // of no other sort is a twin of what is right always right: links and schemas go by the name
 		file.Links = f.inspect(name, data)
 	}
-	if f.reuse(file) || f.twin(file) {
-		f.remember(file)
-		return file, nil
-	}
-	if err := f.write(name, data); err != nil {
-		return file, err
+	if !f.reuse(file, f.find(file)) && !f.twin(file) {
+		if err := f.write(name, data); err != nil {
+			return file, err
+		}
 	}
 	f.remember(file)
 	return file, nil
 }
 
 func (f *Folder) write(name string, data []byte) error {
-	to, err := f.sides.create(name)
-	if err != nil {
-		return err
-	}
-	_, err = to.Write(data)
-	return errors.Join(err, to.Close())
+	return f.make(name, func(into folder, name string) error { return into.create(name, data) })
 }
 
-// claim books the name and makes its folder; again is true when the same file was written before.
+// make gives the next site a file. What the site that was taken over has in
+// its place goes: it may be one file with the live site's, and is never written to.
+func (f *Folder) make(name string, do func(into folder, name string) error) error {
+	return f.into.in(path.Dir(name), func(into folder) error {
+		err := do(into, path.Base(name))
+		if !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		if err := f.remove(name); err != nil {
+			return err
+		}
+		return do(into, path.Base(name))
+	})
+}
+
+// claim books the name; again is true when the same file was written before.
 func (f *Folder) claim(file File) (again bool, err error) {
 	name := file.Name
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if sum, taken := f.files[name]; taken {
-		if sum == file.Sum {
-			return true, nil
-		}
+	n := f.files.add(name)
+	switch is, taken := f.files.sum(n, inNext); {
+	case taken && is == file.Sum:
+		return true, nil
+	case taken:
 		return false, fmt.Errorf("%q is written twice with different contents", name)
+	case f.files.known[n][inNext] == isFolder:
+		return false, fmt.Errorf("%q is to be a file and a folder", name)
 	}
-	if other := f.spelt(name); other != "" {
+	if other := f.files.spelt(name, inNext); other != "" {
 		return false, fmt.Errorf("%q differs from %q only by case", name, other)
 	}
-	f.files[name] = file.Sum
+	if err := f.folder(path.Dir(name)); err != nil {
+		return false, err
+	}
+	f.files.book(n, inNext, file.Sum)
 	f.stats.Files++
 	f.stats.Bytes += file.Size
-	if f.live[name] == file.Sum {
+	if f.live.has(n, inLive, file.Sum) {
 		f.same += file.Size
 	}
-	return false, f.folder(path.Dir(name))
+	return false, nil
 }
 
-// spelt books a new name, and gives the one that differs from it only by case;
-// "" when there is none.
-func (f *Folder) spelt(name string) (other string) {
-	small := strings.ToLower(name)
-	if small == name {
-		return f.capitals[small]
-	}
-	if _, there := f.files[small]; there {
-		return small
-	}
-	if f.capitals[small] == "" {
-		f.capitals[small] = name
-		return ""
-	}
-	return f.capitals[small]
-}
-
-// folder makes a folder and those above it.
+// folder books a folder and those above it.
 func (f *Folder) folder(dir string) error {
-	if f.dirs[dir] {
-		return nil
+	for ; dir != "."; dir = path.Dir(dir) {
+		is := &f.files.known[f.files.add(dir)][inNext]
+		if *is == isFolder {
+			return nil
+		}
+		if *is != 0 {
+			return fmt.Errorf("%q is to be a file and a folder", dir)
+		}
+		*is = isFolder
 	}
-	if err := f.folder(path.Dir(dir)); err != nil {
-		return err
-	}
-	if err := f.sides.mkdir(dir); err != nil {
-		return err
-	}
-	f.dirs[dir] = true
 	return nil
 }
 
-// reuse links the live site's file when it has these bytes.
-func (f *Folder) reuse(file File) bool { return f.unchanged(file) && f.link(file) == nil }
-
-// unchanged tells whether the live site has a file with these bytes. It is
-// trusted when nobody has changed it since its site's list was written.
-func (f *Folder) unchanged(file File) bool {
-	if f.live[file.Name] != file.Sum || file.Name == Report {
-		return false
+// find tells where a file with these bytes is already: in the next folder, in
+// the live site, or nowhere. It is believed when nobody has changed it since
+// its site's list was written.
+func (f *Folder) find(file File) (where *tree) {
+	if file.Name == Report {
+		return nil
 	}
-	info, err := f.sides.stat(file.Name)
-	return err == nil && info.Mode().IsRegular() && info.Size() == file.Size && !info.ModTime().After(f.liveAge)
+	f.mu.Lock()
+	n := f.files.ledger.find(file.Name)
+	there, live := n >= 0 && f.spare.has(n, inSpare, file.Sum), n >= 0 && f.live.has(n, inLive, file.Sum)
+	f.mu.Unlock()
+	switch {
+	case there && f.into.holds(file, f.spare.age):
+		return f.into
+	case live && f.from.holds(file, f.live.age):
+		return f.from
+	}
+	return nil
 }
 
-// link gives the new site the live site's file.
-func (f *Folder) link(file File) error {
-	err := f.sides.link(file.Name)
-	if err == nil {
-		f.mu.Lock()
-		f.stats.Reused++
-		f.mu.Unlock()
+// reuse publishes a file that was found there.
+func (f *Folder) reuse(file File, where *tree) bool {
+	if where == nil || where == f.from && f.link(file.Name, f.from, file.Name) != nil {
+		return false
 	}
-	return err
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.stats.Reused++
+	return true
+}
+
+// link gives a file of the live or of the next site a name on the next.
+func (f *Folder) link(file string, of *tree, name string) error {
+	return of.in(path.Dir(file), func(from folder) error {
+		return f.make(name, func(into folder, name string) error { return from.link(path.Base(file), into, name) })
+	})
 }
 
 // Stats tells what has been written so far.
@@ -242,13 +280,22 @@ func (f *Folder) Stats() Stats {
 // Close lets go of the output folder. What was written and not swapped is
 // removed; the live site is untouched.
 func (f *Folder) Close() error {
-	f.sides.close()
-	f.next.Close() // again, after a swap
+	f.release()
 	var err error
 	if f.place.unfinished() {
 		err = f.place.discard(f.place.next)
 	}
 	return errors.Join(err, f.place.close())
+}
+
+// release closes what is held open of the sites.
+func (f *Folder) release() {
+	for _, t := range []*tree{f.from, f.into} {
+		if t != nil {
+			t.close()
+		}
+	}
+	f.from, f.into = nil, nil
 }
 
 // sameFile tells whether both hold the same bytes on disk.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path"
 )
 
@@ -17,24 +18,47 @@ func (f *Folder) Stream(name string, write func(io.Writer) error) error {
 		return err
 	}
 	part := name + ".part" // renamed below; a name is claimed only with its digest
-	if err := f.next.MkdirAll(path.Dir(name), 0o755); err != nil {
-		return err
-	}
-	file, err := f.next.Create(part)
+	file, err := f.part(part)
 	if err != nil {
 		return err
 	}
 	digest, size := sha256.New(), counter(0)
 	to := bufio.NewWriterSize(io.MultiWriter(file, digest, &size), 1<<18)
 	if err := errors.Join(write(to), to.Flush(), file.Close()); err != nil {
-		return errors.Join(err, f.next.Remove(part))
+		return errors.Join(err, f.remove(part))
 	}
 	written := File{Name: name, Sum: sum(digest.Sum(nil)), Size: int64(size)}
 	again, err := f.claim(written)
-	if err != nil || again || f.reuse(written) {
-		return errors.Join(err, f.next.Remove(part))
+	if err != nil || again || f.reuse(written, f.find(written)) {
+		return errors.Join(err, f.remove(part))
 	}
-	return f.next.Rename(part, name)
+	if err := f.remove(name); err != nil {
+		return err
+	}
+	next := f.place.next
+	return f.place.base.Rename(path.Join(next, part), path.Join(next, name))
+}
+
+// part makes a file in a folder that is to be.
+func (f *Folder) part(name string) (*os.File, error) {
+	if err := f.ready(); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	err := f.folder(path.Dir(name))
+	f.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	if err := f.into.in(path.Dir(name), func(folder) error { return nil }); err != nil {
+		return nil, err
+	}
+	return f.place.base.OpenFile(path.Join(f.place.next, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+}
+
+// remove removes what the next folder has of that name.
+func (f *Folder) remove(name string) error {
+	return f.place.base.RemoveAll(path.Join(f.place.next, name))
 }
 
 // counter counts bytes.
@@ -48,7 +72,10 @@ func (c *counter) Write(p []byte) (int, error) {
 // OpenLive opens a file of the site that is published now; fs.ErrNotExist when
 // there is none or it is not ours.
 func (f *Folder) OpenLive(name string) (io.ReadCloser, error) {
-	if _, ours := f.live[name]; !ours {
+	f.mu.Lock()
+	ours := f.live.lists(name)
+	f.mu.Unlock()
+	if !ours {
 		return nil, fs.ErrNotExist
 	}
 	return f.place.base.Open(path.Join(f.place.live, name))
@@ -66,7 +93,7 @@ const (
 // tells whether it did: a file system limits how many names a file may have.
 func (f *Folder) twin(file File) bool {
 	twin := f.like(file)
-	return twin != "" && file.Name != Report && f.sides.twin(twin, file.Name) == nil
+	return twin != "" && file.Name != Report && f.link(twin, f.into, file.Name) == nil
 }
 
 // like is the latest file with the same bytes, most likely of a folder that is

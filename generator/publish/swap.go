@@ -18,17 +18,25 @@ const maxForeign = 1000
 // disk and live.
 func (f *Folder) Swap() error {
 	p := f.place
-	f.sides.close()
-	if err := f.next.Close(); err != nil {
+	if err := f.ready(); err != nil {
 		return err
 	}
-	if err := p.base.WriteFile(path.Join(p.next, listName), f.files.bytes(), 0o644); err != nil {
+	f.release()
+	if err := f.removeLeftovers(); err != nil {
+		return err
+	}
+	if !p.inPlace {
+		if err := p.carryForeign(f.live); err != nil {
+			return err
+		}
+	}
+	if err := p.writeManifest(p.next, f.files); err != nil {
 		return err
 	}
 	if p.inPlace {
 		return p.replace(f.live)
 	}
-	return p.exchange(f.live)
+	return p.exchange()
 }
 
 // Rollback puts the previous site back; the one that was live becomes the
@@ -45,15 +53,15 @@ func (p *place) rollback() error {
 	if err := p.settle(); err != nil {
 		return err
 	}
-	live, _, err := p.readManifest(p.live)
+	live, err := p.readManifest(p.live, newLedger(), inLive)
 	if err != nil {
 		return err
 	}
-	previous, _, err := p.readManifest(p.previous)
+	previous, err := p.readManifest(p.previous, newLedger(), inLive)
 	if err != nil {
 		return err
 	}
-	if len(previous) == 0 || p.exists(p.previous, buildingName) {
+	if previous.empty() || p.exists(p.previous, buildingName) {
 		return fmt.Errorf("%s is not a published site: there is nothing to go back to", filepath.Join(p.folder, p.previous))
 	}
 	if err := p.renew(); err != nil {
@@ -65,7 +73,10 @@ func (p *place) rollback() error {
 	if p.inPlace {
 		return p.replace(live)
 	}
-	return p.exchange(live)
+	if err := p.carryForeign(live); err != nil {
+		return err
+	}
+	return p.exchange()
 }
 
 // whole lists all files of the site in dir, its list last.
@@ -77,15 +88,17 @@ func (p *place) whole(dir string, m manifest) []string {
 	return append(names, listName)
 }
 
-// exchange swaps next and live, which has the files of the old list.
-func (p *place) exchange(old manifest) error {
-	foreign, err := p.foreign(p.live, old)
+// carryForeign gives the next site what the live one has of somebody else's.
+func (p *place) carryForeign(live manifest) error {
+	foreign, err := p.foreign(p.live, live)
 	if err != nil {
 		return err
 	}
-	if err := p.carry(p.live, p.next, foreign); err != nil {
-		return err
-	}
+	return p.carry(p.live, p.next, foreign.files)
+}
+
+// exchange swaps next and live.
+func (p *place) exchange() error {
 	if p.exists(p.live) && !p.exists(p.live, listName) { // a first site: from now on a site without files of its own
 		if err := p.base.WriteFile(path.Join(p.live, listName), nil, 0o644); err != nil {
 			return err
@@ -109,11 +122,11 @@ func (p *place) swapNames() error {
 	if err := p.lock(p.live); err != nil {
 		return err
 	}
-	err := exchangeNames(p.base, p.next, p.live)
+	err := p.swap(p.base, p.next, p.live)
 	if !errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
-	if err := p.dropPrevious(p.live); err != nil {
+	if err := p.sparePrevious(p.live); err != nil {
 		return err
 	}
 	if err := p.base.Rename(p.live, p.previous); err != nil {
@@ -140,6 +153,11 @@ func (p *place) settle() error {
 			return err
 		}
 	}
+	if !p.exists(p.previous) && p.exists(p.spare, listName) && !p.exists(p.spare, buildingName) { // put aside for an old site that stayed
+		if err := p.base.Rename(p.spare, p.previous); err != nil {
+			return err
+		}
+	}
 	if p.exists(p.live, buildingName) {
 		return p.unmark(p.live)
 	}
@@ -149,43 +167,39 @@ func (p *place) settle() error {
 // keepPrevious makes the old site, now in the next folder, the previous one.
 // What was there before the first site is no site, and was carried over.
 func (p *place) keepPrevious() error {
-	old, _, err := p.readManifest(p.next)
+	old, err := p.base.Lstat(path.Join(p.next, listName))
 	if err != nil {
 		return err
 	}
-	if len(old) == 0 {
+	if old.Size() == 0 {
 		return p.discard(p.next)
 	}
-	if err := p.dropPrevious(p.next); err != nil {
+	if err := p.sparePrevious(p.next); err != nil {
 		return err
 	}
 	return p.base.Rename(p.next, p.previous)
 }
 
-// dropPrevious removes the previous site, to make room for the one in dir.
-// Files in it that no site wrote go over to dir.
-func (p *place) dropPrevious(dir string) error {
+// sparePrevious makes the previous site the spare one, to make room for the one
+// in dir. Files in it that no site wrote go over to dir.
+func (p *place) sparePrevious(dir string) error {
 	if !p.exists(p.previous) {
 		return nil
 	}
-	if err := p.mustBeOurs(p.previous); err != nil {
+	if err := errors.Join(p.mustBeOurs(p.previous), p.mustBeOurs(p.spare)); err != nil {
 		return err
 	}
-	if p.exists(p.previous, buildingName) { // being dropped when a run was killed
+	if p.exists(p.previous, buildingName) { // being removed when a run was killed
 		return p.discard(p.previous)
 	}
-	ours, _, err := p.readManifest(p.previous)
+	previous, err := p.readManifest(p.previous, newLedger(), inLive)
 	if err != nil {
 		return err
 	}
-	foreign, err := p.foreign(p.previous, ours)
-	if err != nil {
+	if err := errors.Join(p.discard(p.spare), p.rehouse(p.previous, dir, previous)); err != nil {
 		return err
 	}
-	if err := p.carry(p.previous, dir, foreign); err != nil {
-		return err
-	}
-	return p.discard(p.previous)
+	return p.base.Rename(p.previous, p.spare)
 }
 
 // replace moves the next site's files over the live ones, which are kept in
@@ -213,7 +227,7 @@ func (p *place) keepCopy(old manifest) error {
 			return err
 		}
 	}
-	if len(old) == 0 {
+	if old.empty() {
 		return nil
 	}
 	if err := p.base.Mkdir(p.previous, 0o755); err != nil {
@@ -239,11 +253,12 @@ func (p *place) move() error {
 }
 
 func (p *place) moveFiles() error {
-	old, _, err := p.readManifest(p.live)
+	known := newLedger()
+	old, err := p.readManifest(p.live, known, inLive)
 	if err != nil {
 		return err
 	}
-	site, _, err := p.readManifest(p.next)
+	site, err := p.readManifest(p.next, known, inNext)
 	if err != nil {
 		return err
 	}
@@ -255,8 +270,8 @@ func (p *place) moveFiles() error {
 		}
 	}
 	for _, name := range old.names() {
-		if _, stays := site[name]; !stays {
-			if err := p.removeFile(name); err != nil {
+		if !site.lists(name) {
+			if err := p.remove(p.live, name); err != nil {
 				return err
 			}
 		}
@@ -285,19 +300,4 @@ func (p *place) moveFile(name string) error {
 		return err
 	}
 	return p.base.Rename(from, to)
-}
-
-// removeFile removes a live file and the folders that it leaves empty.
-func (p *place) removeFile(name string) error {
-	if p.exists(name) {
-		if err := p.base.Remove(name); err != nil {
-			return err
-		}
-	}
-	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		if p.base.Remove(dir) != nil {
-			break
-		}
-	}
-	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -77,7 +76,7 @@ func (f *Folder) missing(links []string) (out []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, target := range links {
-		if _, there := f.files[target]; !there {
+		if !f.files.lists(target) {
 			out = append(out, target)
 		}
 	}
@@ -226,7 +225,7 @@ func (f *Folder) Verify(required ...string) []catalogue.Problem {
 	problems := slices.Clone(f.check.problems)
 	slices.SortFunc(problems, func(a, b catalogue.Problem) int { return strings.Compare(a.Error(), b.Error()) })
 	for _, name := range required {
-		if _, there := f.files[name]; !there {
+		if !f.files.lists(name) {
 			problems = append(problems, catalogue.Problem{Subject: name, What: "is missing from the site"})
 		}
 	}
@@ -246,48 +245,54 @@ func capped(problems []catalogue.Problem, more string) []catalogue.Problem {
 
 func (f *Folder) deadLinks() []catalogue.Problem {
 	var problems []catalogue.Problem
-	for _, target := range slices.Sorted(maps.Keys(f.check.links)) {
-		if _, there := f.files[target]; !there && target != Report && !f.carried(target) {
-			problems = append(problems, catalogue.Problem{Subject: f.check.links[target], What: fmt.Sprintf("links to %q, which is not on the site", target)})
+	for target, page := range f.check.links {
+		if !f.files.lists(target) && target != Report && !f.carried(target) {
+			problems = append(problems, catalogue.Problem{Subject: page, What: fmt.Sprintf("links to %q, which is not on the site", target)})
 		}
 	}
+	slices.SortFunc(problems, func(a, b catalogue.Problem) int { return strings.Compare(a.What, b.What) })
 	return capped(problems, "further links lead nowhere")
 }
 
 // carried tells whether somebody else's file of that name is in the output folder, and stays.
 func (f *Folder) carried(name string) bool {
-	return checkName(name) == nil && !f.live.has(name) && f.place.exists(f.place.live, name)
+	return checkName(name) == nil && !f.live.ours(name) && f.place.exists(f.place.live, name)
 }
 
 // clashes lists somebody else's files where ours should go.
 func (f *Folder) clashes() []catalogue.Problem {
-	var problems []catalogue.Problem
 	if !f.place.exists(f.place.live) {
 		return nil
 	}
-	for _, name := range slices.Sorted(maps.Keys(f.files)) {
+	var problems []catalogue.Problem
+	for n := range f.files.files(inNext) {
+		if f.live.isFile(n, inLive) {
+			continue
+		}
+		name := string(f.files.name(n))
 		if f.carried(name) && !sameFile(f.place.base, path.Join(f.place.live, name), path.Join(f.place.next, name)) {
 			problems = append(problems, catalogue.Problem{Subject: name, What: "is in the output folder already and was not written by this program", Do: "move it away, or choose another folder with --out"})
 		}
 	}
+	slices.SortFunc(problems, func(a, b catalogue.Problem) int { return strings.Compare(a.Subject, b.Subject) })
 	return capped(problems, "further files in the output folder are somebody else's")
 }
 
 // bloat compares the mean size of a file with the live site's.
 func (f *Folder) bloat() []catalogue.Problem {
-	if len(f.live) < fewFiles || len(f.files) < fewFiles {
+	if f.live.count[inLive] < fewFiles || f.files.count[inNext] < fewFiles {
 		return nil
 	}
 	before := f.same
-	for name, sum := range f.live {
-		if f.files[name] == sum {
+	for n := range f.live.files(inLive) {
+		if is, _ := f.live.sum(n, inLive); f.files.has(n, inNext, is) {
 			continue // its size is in before
 		}
-		if info, err := f.place.base.Lstat(path.Join(f.place.live, name)); err == nil {
+		if info, err := f.place.base.Lstat(path.Join(f.place.live, string(f.live.name(n)))); err == nil {
 			before += info.Size()
 		}
 	}
-	was, is := before/int64(len(f.live)), f.stats.Bytes/int64(len(f.files))
+	was, is := before/int64(f.live.count[inLive]), f.stats.Bytes/int64(f.files.count[inNext])
 	if was == 0 || is <= was*maxBloat && was <= max(is, 1)*maxBloat {
 		return nil
 	}
