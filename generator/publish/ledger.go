@@ -67,9 +67,11 @@ func (l *ledger) hash(name string) uint32 {
 }
 
 // find gives the number of a name, -1 when it is unknown.
-func (l *ledger) find(name string) int {
+func (l *ledger) find(name string) int { return l.at(name, l.hash(name)) }
+
+func (l *ledger) at(name string, hash uint32) int {
 	found := -1
-	l.look(l.hash(name), func(n int) bool {
+	l.look(hash, func(n int) bool {
 		if string(l.name(n)) == name {
 			found = n
 		}
@@ -80,7 +82,8 @@ func (l *ledger) find(name string) int {
 
 // add gives the number of a name, a new one when it is unknown.
 func (l *ledger) add(name string) int {
-	if n := l.find(name); n >= 0 {
+	hash := l.hash(name)
+	if n := l.at(name, hash); n >= 0 {
 		return n
 	}
 	if len(l.known) >= len(l.slots)/4*3 {
@@ -89,7 +92,7 @@ func (l *ledger) add(name string) int {
 	l.text = append(l.text, name...)
 	l.ends = append(l.ends, uint32(len(l.text)))
 	l.known = append(l.known, [sites]uint32{})
-	l.put(slot{l.hash(name), uint32(len(l.known))})
+	l.put(slot{hash, uint32(len(l.known))})
 	return len(l.known) - 1
 }
 

@@ -32,20 +32,30 @@ func eachAttribute(page []byte, yield func(element, key, value []byte)) {
 // attributes reads a tag to its end and gives what follows.
 func attributes(element, tag []byte, yield func(element, key, value []byte)) []byte {
 	for {
-		tag = bytes.TrimLeft(tag, " \t\r\n\f/")
+		tag = skip(tag, '/')
 		if len(tag) == 0 || tag[0] == '>' {
 			return tag
 		}
 		key := tag[:max(1, nameLength(tag))]
-		tag = bytes.TrimLeft(tag[len(key):], " \t\r\n\f")
+		tag = skip(tag[len(key):], ' ')
 		value := []byte(nil)
 		if len(tag) > 0 && tag[0] == '=' {
-			value, tag = attributeValue(bytes.TrimLeft(tag[1:], " \t\r\n\f"))
+			value, tag = attributeValue(skip(tag[1:], ' '))
 		}
 		if leads(key) {
 			yield(element, key, value)
 		}
 	}
+}
+
+// skip passes over white space, and over one other sign.
+func skip(b []byte, other byte) []byte {
+	for i, c := range b {
+		if c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f' && c != other {
+			return b[i:]
+		}
+	}
+	return nil
 }
 
 // attributeValue reads a value, with quotes or without.
