@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestAgain holds the promises that files which were noted when they were
@@ -52,14 +53,25 @@ func TestAgain(t *testing.T) {
 	}
 
 	badge := filepath.Join(out, "badges", "nhsx", "a.json")
+	long := time.Now().Add(-time.Hour)
 	outside := filepath.Join(t.TempDir(), "outside.json")
 	must(os.WriteFile(outside, []byte(`{}`), 0o644))
 	for name, spoil := range map[string]func(){
-		"touched":  func() { must(os.WriteFile(badge, []byte(`{ }`), 0o644)) },
-		"a link":   func() { must(os.Remove(badge)); must(os.Symlink(outside, badge)) },
+		"touched": func() { must(os.WriteFile(badge, []byte(`{ }`), 0o644)) },
+		"a link":  func() { must(os.Remove(badge)); must(os.Symlink(outside, badge)) },
+		"in a linked folder": func() {
+			elsewhere := filepath.Join(t.TempDir(), "nhsx")
+			must(os.WriteFile(badge, []byte(`{}`), 0o644))
+			must(os.Chtimes(badge, long, long))
+			must(os.Rename(filepath.Dir(badge), elsewhere))
+			must(os.Symlink(elsewhere, filepath.Dir(badge)))
+		},
 		"gone":     func() { must(os.Remove(badge)) },
 		"no badge": func() { must(os.RemoveAll(filepath.Dir(badge))) },
 	} {
+		if info, err := os.Lstat(filepath.Dir(badge)); err == nil && !info.IsDir() {
+			must(os.Remove(filepath.Dir(badge)))
+		}
 		if err := os.MkdirAll(filepath.Dir(badge), 0o755); err != nil {
 			t.Fatal(err)
 		}

@@ -176,6 +176,9 @@ func (f *Folder) write(name string, data []byte) error {
 // make gives the next site a file. What the site that was taken over has in
 // its place goes: it may be one file with the live site's, and is never written to.
 func (f *Folder) make(name string, do func(into folder, name string) error) error {
+	if err := f.respell(name); err != nil {
+		return err
+	}
 	return f.into.in(path.Dir(name), func(into folder) error {
 		err := do(into, path.Base(name))
 		if !errors.Is(err, fs.ErrExist) {

@@ -77,6 +77,27 @@ func (p *place) rehouse(from, to string, site manifest) error {
 	return nil
 }
 
+// respell removes what the next folder held under a name that differs only by
+// case from that of a new file: some file systems take the two for one, and at
+// the end the wrong one would go.
+func (f *Folder) respell(name string) error {
+	if f.spare.empty() {
+		return nil
+	}
+	f.mu.Lock()
+	other := ""
+	if !f.spare.lists(name) {
+		if other = f.spare.spelt(name, inSpare); other != "" {
+			f.spare.known[f.spare.find(other)][inSpare] = 0
+		}
+	}
+	f.mu.Unlock()
+	if other == "" {
+		return nil
+	}
+	return f.place.remove(f.place.next, other)
+}
+
 // removeLeftovers removes what the next folder held when it was taken over and
 // tonight's site has not got.
 func (f *Folder) removeLeftovers() error {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -55,7 +56,10 @@ func night(r *rand.Rand, files map[string]string) map[string]string {
 		}
 		text := files[name]
 		delete(files, name)
-		switch r.IntN(5) {
+		switch r.IntN(6) {
+		case 5:
+			other := filepath.Join(filepath.Dir(name), strings.ToUpper(filepath.Base(name)))
+			files[other] = text
 		case 0: // gone
 		case 1:
 			files[name] = text + " and more"
@@ -80,41 +84,57 @@ func night(r *rand.Rand, files map[string]string) map[string]string {
 			delete(files, up)
 		}
 	}
+	small := map[string]bool{}
+	for _, name := range slices.Sorted(maps.Keys(files)) { // nor do two names differ only by case
+		if small[strings.ToLower(name)] {
+			delete(files, name)
+		}
+		small[strings.ToLower(name)] = true
+	}
 	files["index.html"], files["same.txt"] = fmt.Sprint("night ", r.Uint64()), "same"
 	files[Report] = fmt.Sprint(r.Uint64())
 	return files
 }
 
 // publishKept publishes a site as a build does that has noted what it wrote on
-// earlier nights: first again what it can.
-func publishKept(t *testing.T, out string, files map[string]string, noted map[string]File) Stats {
+// earlier nights, with two workers: first again what it can.
+func publishKept(t *testing.T, out string, files map[string]string, noted *sync.Map) Stats {
 	t.Helper()
 	f, err := Next(out)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if file, ok := noted[name+files[name]]; ok {
-			if again, err := f.Again([]File{file}); again || err != nil {
-				if err != nil {
-					t.Fatal(err)
+	names := slices.Sorted(maps.Keys(files))
+	var workers sync.WaitGroup
+	for first := range 2 {
+		workers.Go(func() {
+			for n := first; n < len(names); n += 2 {
+				if err := publishAgain(f, names[n], files[names[n]], noted); err != nil {
+					t.Error(err)
 				}
-				continue
 			}
-		}
-		r := &Recorder{Folder: f}
-		if err := r.WriteFile(name, []byte(files[name])); err != nil {
-			t.Fatal(err)
-		}
-		if name != Report {
-			noted[name+files[name]] = r.Files[0]
-		}
+		})
 	}
+	workers.Wait()
 	if err := f.Swap(); err != nil {
 		t.Fatal(err)
 	}
 	return f.Stats()
+}
+
+func publishAgain(f *Folder, name, text string, noted *sync.Map) error {
+	if file, ok := noted.Load(name + text); ok {
+		if again, err := f.Again([]File{file.(File)}); again || err != nil {
+			return err
+		}
+	}
+	r := &Recorder{Folder: f}
+	if err := r.WriteFile(name, []byte(text)); err != nil {
+		return err
+	}
+	noted.Store(name+text, r.Files[0])
+	return nil
 }
 
 // TestNights holds the promise that a site made of the spare one is, file by
@@ -126,7 +146,7 @@ func TestNights(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		dir := t.TempDir()
 		out := filepath.Join(dir, "public")
-		files, noted := map[string]string{}, map[string]File{}
+		files, noted := map[string]string{}, &sync.Map{}
 		var before []map[string]string
 		reused := 0
 		for n := range 12 {

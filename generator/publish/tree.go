@@ -80,8 +80,20 @@ func (t *tree) open(above folder, dir string) (folder, error) {
 // holds tells whether a file of that size is there, which nobody has changed
 // since then.
 func (t *tree) holds(file File, since time.Time) bool {
-	is, err := t.top.look(file.Name)
+	is, err := t.look(file.Name)
 	return err == nil && is.file && is.size == file.Size && !is.modified.After(since)
+}
+
+// look tells what is there of a name. Where folders are made, none is for a look.
+func (t *tree) look(name string) (is looks, err error) {
+	if t.makes {
+		return t.top.look(name)
+	}
+	err = t.in(path.Dir(name), func(in folder) (err error) {
+		is, err = in.look(path.Base(name))
+		return err
+	})
+	return is, err
 }
 
 func (t *tree) take(dir string) *held {
