@@ -199,7 +199,9 @@ const (
 	minSureAlone = 8 // letters of one that is surely a word of a single component
 	farRarer     = 3 // ranks below: held by an eighth of the documents
 	maxEnding    = 3 // letters by which words of one stem may differ in length
-	tooFar       = 3 // slips that are not forgiven in any word
+
+	firstLetter = 0.5 // that a slip in the first letter is farther than one in another
+	tooFar      = 2.5 // two slips, one of them in the first letter, are not forgiven
 )
 
 // correct finds the word that was most likely meant by one that no document
@@ -212,7 +214,7 @@ func (ix *Index) correct(typed string) (meant []word, sure bool) {
 		return nil, false
 	}
 	best, distance, alone := ix.nearest(typed, stem)
-	if distance > 1 {
+	if distance >= 2 {
 		if halves := ix.groups.halves(typed); halves != nil {
 			return halves, min(len(halves[0].text), len(halves[1].text)) >= minSureHalf
 		}
@@ -224,7 +226,7 @@ func (ix *Index) correct(typed string) (meant []word, sure bool) {
 	if best.rank == 0 {
 		least = minSureAlone
 	}
-	sure = alone && distance == 1 && utf8.RuneCountInString(typed) >= least && head(best.text, 1) == head(typed, 1)
+	sure = alone && distance == 1 && utf8.RuneCountInString(typed) >= least
 	return []word{*best}, sure
 }
 
@@ -243,7 +245,7 @@ func reach(letters []rune) int {
 // nearest gives the word nearest to one typed, how far it is, and whether every
 // other as near is far rarer. A slip may stand in an ending and so spoil the
 // stem, or the ending may differ: the nearer of spelling and stem counts.
-func (ix *Index) nearest(typed, stem string) (best *word, distance int, alone bool) {
+func (ix *Index) nearest(typed, stem string) (best *word, distance float64, alone bool) {
 	distance = tooFar
 	rival := absent
 	letters, stemLetters := []rune(typed), []rune(stem)
@@ -254,13 +256,17 @@ func (ix *Index) nearest(typed, stem string) (best *word, distance int, alone bo
 				continue
 			}
 			other := []rune(w.text)
-			most := min(distance, reach(letters), reach(other))
-			d := editDistance(letters, other, most)
-			if longer := len(letters) - len(other); d > 0 && -maxEnding <= longer && longer <= maxEnding {
-				d = min(d, editDistance(stemLetters, []rune(w.term), most))
+			most := min(int(distance), reach(letters), reach(other))
+			slips := editDistance(letters, other, most)
+			if longer := len(letters) - len(other); slips > 0 && -maxEnding <= longer && longer <= maxEnding {
+				slips = min(slips, editDistance(stemLetters, []rune(w.term), most))
+			}
+			d := float64(slips)
+			if other[0] != letters[0] {
+				d += firstLetter
 			}
 			switch {
-			case d > most || d > 1 && other[0] != letters[0]:
+			case slips > most || d >= tooFar || d > distance:
 			case d < distance:
 				best, distance, rival = w, d, absent
 			case w.term == best.term:

@@ -96,6 +96,7 @@ export class Planner {
   /** Finds out which words are known to the documents and which to the thesaurus, all at once. */
   async #look(typed: Typed[], literal: boolean): Promise<void> {
     const real = typed.filter((w) => w.term);
+    if (!literal) for (const w of real) this.words.expect(w.text, w.term);
     const known = Promise.all(real.map(async (w) => (w.known = await this.files.known(w.term))));
     for (const [start, end, { concept }] of literal ? [] : longest(real.map((w) => w.term))) {
       this.#ask(concept.key);

@@ -20,6 +20,9 @@ const unturned = (s: string): string => {
 };
 
 export class Words {
+  /** Words that looked like slips before they were known to be. */
+  readonly #suspects = new Set<string>();
+
   constructor(private readonly files: Files) {}
 
   /** The words of the file where keys that begin with these letters are. */
@@ -32,16 +35,25 @@ export class Words {
     }));
   }
 
-  /** The words among which a misspelt one is looked for. */
-  #near(typed: string): Promise<Word[][]> {
-    const [a = "", b = "", c = "", d = ""] = typed;
-    const rests = size(typed) < manifest.weights.corrected ? [] : [b + c, a + b, c + d, a + c];
-    return Promise.all([this.#of("words", a), ...rests.map((rest) => this.#of("rests", rest))]);
+  /** The words with another first letter among which a misspelt one is looked for. */
+  #others([a = "", b = "", c = "", d = ""]: string): Promise<Word[][]> {
+    return Promise.all([b + c, a + b, c + d, a + c].map((rest) => this.#of("rests", rest)));
   }
 
   /** Whether documents hold a term, as far as a dictionary can tell that is in one file. */
   async guess(stem: string): Promise<boolean> {
     return !/^\D{3,30}$/.test(stem) || (await this.#of("words", stem)).some((w) => w.term === stem && w.rank >= 0);
+  }
+
+  /** Asks early for what an unknown word takes, where it looks like a slip of a usual one. */
+  expect(typed: string, stem: string): void {
+    const { long, weights } = manifest;
+    if (long.includes(stem) || size(typed) < weights.corrected) return;
+    for (const usual of long) {
+      if (editDistance([...stem], [...usual], 1) > 1) continue;
+      this.#suspects.add(typed);
+      for (const asked of [this.files.term(usual), this.#of("words", head(typed))]) asked.catch(() => {}); // told where it is awaited
+    }
   }
 
   async #lookup(text: string): Promise<Word | undefined> {
@@ -60,12 +72,15 @@ export class Words {
   async correct(typed: string): Promise<{ meant: Word[]; sure: boolean }> {
     const stem = term(typed), none = { meant: [], sure: false };
     const { sure, alone: lone, half } = manifest.weights;
-    const lists = await this.#near(typed);
-    if (lists[0]!.some((w) => w.term === stem)) return none; // known to the thesaurus
-    const { best, distance, alone } = nearest(typed, stem, lists.flat());
-    const halves = distance > 1 ? await this.#halves(typed) : [];
+    const others = this.#suspects.has(typed) ? undefined : this.#others(typed);
+    const own = await this.#of("words", head(typed));
+    if (own.some((w) => w.term === stem)) return none; // known to the thesaurus
+    let near = nearest(typed, stem, own);
+    if (near.distance > 1) near = nearest(typed, stem, [own, ...(await (others ?? this.#others(typed)))].flat());
+    const { best, distance, alone } = near;
+    const halves = distance >= 2 ? await this.#halves(typed) : [];
     if (halves.length) return { meant: halves, sure: halves.every((w) => w.text.length >= half) };
-    return best ? { meant: [best], sure: alone && distance === 1 && size(typed) >= (best.rank ? sure : lone) && head(best.text) === head(typed) } : none;
+    return best ? { meant: [best], sure: alone && distance === 1 && size(typed) >= (best.rank ? sure : lone) } : none;
   }
 
   async #halves(typed: string): Promise<Word[]> {
@@ -87,7 +102,7 @@ export class Words {
 /** The word nearest to one typed, how far it is, and whether every other as near is far rarer. */
 function nearest(typed: string, stem: string, words: Word[]): { best: Word | undefined; distance: number; alone: boolean } {
   let best: Word | undefined;
-  let distance = 3, rival = -1;
+  let distance = 2.5, rival = -1;
   const { corrected, rarer, ending } = manifest.weights;
   const letters = [...typed], stemLetters = [...stem];
   for (const word of words) {
@@ -97,7 +112,9 @@ function nearest(typed: string, stem: string, words: Word[]): { best: Word | und
     const most = Math.min(distance, n < corrected ? 0 : n < 6 ? 1 : 2);
     let d = editDistance(letters, other, most);
     if (d && Math.abs(letters.length - other.length) <= ending) d = Math.min(d, editDistance(stemLetters, [...word.term], most));
-    if (d > most || (d > 1 && other[0] !== letters[0])) continue;
+    if (d > most) continue;
+    if (other[0] !== letters[0]) d += 0.5; // farther than a slip in another letter
+    if (d > 2 || d > distance) continue;
     if (!best || d < distance) {
       [best, distance, rival] = [word, d, -1];
     } else if (word.term !== best.term) {
