@@ -30,7 +30,7 @@ type Manifest struct {
 	Long      []string            `json:"long"`   // terms with a file of their own, sorted
 	Letters   []string            `json:"words"`  // first letter of each file of words
 	Rests     []string            `json:"rests"`  // first letters of each file of words without theirs
-	Early     []string            `json:"early"`  // files to load with the page
+	Usual     []string            `json:"usual"`  // other terms that many documents hold, where the dictionary is in several files
 	Chunk     int                 `json:"chunk"`  // results in one file
 	Common    int                 `json:"common"` // UTF-16 units of text that every file of results begins with
 	Concepts  []concept           `json:"concepts"`
@@ -88,9 +88,6 @@ func (ix *Index) Export(write func(name string, data []byte) error) (Manifest, e
 		}
 	}
 	e.manifest.Hash = e.hash()
-	if len(e.manifest.Letters) == 1 {
-		e.manifest.Early = append(e.manifest.Early, "words-0-"+e.manifest.Hash+".bin")
-	}
 	for _, f := range e.files {
 		if err := write(f.name+"-"+e.manifest.Hash+".bin", f.data); err != nil {
 			return Manifest{}, err
@@ -107,7 +104,7 @@ func (e *exporter) describe() {
 			Equal: equalWeight, Plain: plainWeight, Words: maxWords, Text: maxText, Found: maxCompletions, Said: maxSaid,
 			Least: minCorrected, Sure: minSure, Alone: minSureAlone, Half: minSureHalf, Rarer: farRarer, Ending: maxEnding,
 		},
-		Blocks: []string{}, Long: []string{}, Letters: []string{}, Rests: []string{}, Early: []string{}, Concepts: []concept{},
+		Blocks: []string{}, Long: []string{}, Letters: []string{}, Rests: []string{}, Usual: []string{}, Concepts: []concept{},
 		Fillers: fillerWords, Facets: map[string][]string{},
 	}
 	for _, c := range e.ix.concepts {
@@ -333,10 +330,15 @@ func (ix *Index) eachPair(yield func(termLists)) {
 	}
 }
 
+// usualShare is in which share of the documents a term is usual: slips of those
+// are foreseen.
+const usualShare = 1. / 32
+
 // words writes the dictionary twice, by words and by their rests: each word and
 // the logarithm of its documents plus one, 0 for a word that only the thesaurus
 // knows.
 func (e *exporter) words() error {
+	e.usual()
 	for i, g := range e.ix.groups {
 		e.manifest.Letters = append(e.manifest.Letters, g.first)
 		e.add(fmt.Sprintf("words-%d", i), g.coded(func(w word) string { return w.text }))
@@ -346,6 +348,23 @@ func (e *exporter) words() error {
 		e.add(fmt.Sprintf("rests-%d", i), g.coded(func(w word) string { return turned(w.text) }))
 	}
 	return nil
+}
+
+// usual names the terms of which a slip is most likely one.
+func (e *exporter) usual() {
+	if len(e.ix.rests) == 0 {
+		return // the whole dictionary is known as early
+	}
+	for _, g := range e.ix.groups {
+		for _, w := range g.words {
+			_, long := slices.BinarySearch(e.manifest.Long, w.term)
+			if many := w.rank != absent && float64(int(1)<<w.rank) >= usualShare*float64(len(e.ix.docs)); many && !long {
+				e.manifest.Usual = append(e.manifest.Usual, w.term)
+			}
+		}
+	}
+	slices.Sort(e.manifest.Usual)
+	e.manifest.Usual = slices.Compact(e.manifest.Usual)
 }
 
 func (g group) coded(key func(word) string) func() []byte {

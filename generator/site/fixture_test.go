@@ -99,7 +99,7 @@ func fixture() *Site {
 			{Kind: catalogue.Relevel, Name: "sample-body/appointments-api", Before: "licensed", After: "documented"},
 		}}},
 		Ledger:   catalogue.Ledger{Found: 6, Listed: 4, Excluded: []catalogue.Exclusion{{Name: "sample-body/fork", Reason: "fork", Detail: "of other/thing"}, {Name: "sample-body/hidden", Reason: "hidden"}}},
-		Manifest: []byte(`{"files":["a</script>"],"early":["words-0-1.bin"]}`), GeneratedAt: now, Snapshot: "test", Version: "1.2.3",
+		Manifest: []byte(`{"files":["a</script>"]}`), GeneratedAt: now, Snapshot: "test", Version: "1.2.3",
 		Readme: func(_ context.Context, c *catalogue.Component) (Readme, error) {
 			return Readme{
 				HTML:     template.HTML("<h3 id=\"readme-" + repoName(c.Name) + "\">" + repoName(c.Name) + "</h3><p>Text.</p><h4 id=\"readme-install\">Install</h4><h4 id=\"readme-use\">Use</h4><h4 id=\"readme-test\">Test</h4><pre tabindex=\"0\"><code>  make\n\n  install</code></pre>"),

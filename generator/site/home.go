@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"html/template"
 	"slices"
 )
 
@@ -12,14 +13,11 @@ func (w *writer) newFrame() Frame {
 	f := Frame{
 		SiteTitle: w.Config.Title, SiteDescription: w.Config.Description, Publisher: w.Config.Organisation,
 		BaseURL: w.Config.BaseURL, Contact: w.Config.ContactEmail, Feedback: w.Config.FeedbackURL, Logo: w.Config.NHSLogo,
-		Style: w.assets[0].name, Script: w.assets[1].name, Policy: pagePolicy, AsOf: w.GeneratedAt, Version: w.Version, Total: len(w.entries),
+		Style: w.assets[0].name, Script: w.assets[1].name, AsOf: w.GeneratedAt, Version: w.Version, Total: len(w.entries),
 		Navigation: []Link{
 			{Text: "Search", Href: "search/"}, {Text: "Organisations", Href: "organisations/"}, {Text: "Standards", Href: "standards/"},
 			{Text: "Collections", Href: "collections/"}, {Text: "Help wanted", Href: "help-wanted/"}, {Text: "Policy", Href: "policy/"},
 		},
-	}
-	if len(w.assets) > 2 {
-		f.SearchScript = w.assets[2].name
 	}
 	f.Footer = w.footer()
 	return f
@@ -156,7 +154,7 @@ func (w *writer) featured(n int) []*Entry {
 type searchView struct {
 	Page
 	Manifest json.RawMessage
-	Early    []string // files of the index that are wanted as soon as the client
+	Scripts  []template.JS // the client, which so needs no request of its own
 	Facets   []Facet
 	Ways     []Link
 	Names    map[string]map[string]string // of facets' values for people, where they differ
@@ -196,8 +194,8 @@ func facetNames() map[string]map[string]string {
 
 func (w *writer) writeSearch(context.Context) error {
 	p := w.page("search/", "Search", "Find code that the NHS has already written.", "search/")
-	p.Client, p.Wide = true, true
-	v := &searchView{Page: p, Manifest: w.Manifest, Facets: facets, Names: facetNames(), Ways: []Link{
+	p.Client, p.Wide, p.Policy = true, true, policy(w.client...)
+	v := &searchView{Page: p, Manifest: w.Manifest, Scripts: w.client, Facets: facets, Names: facetNames(), Ways: []Link{
 		{Text: "All components from A to Z", Href: p.Root.To("components/")}, {Text: "Organisations", Href: p.Root.To("organisations/")},
 		{Text: "Standards", Href: p.Root.To("standards/")}, {Text: "Kinds of component", Href: p.Root.To("kinds/")},
 		{Text: "Programming languages", Href: p.Root.To("languages/")}, {Text: "Topics", Href: p.Root.To("topics/")},
@@ -206,11 +204,6 @@ func (w *writer) writeSearch(context.Context) error {
 	if v.Manifest == nil {
 		v.Manifest = json.RawMessage("null")
 	}
-	var index struct{ Early []string }
-	if err := json.Unmarshal(v.Manifest, &index); err != nil {
-		return err
-	}
-	v.Early = index.Early
 	return w.show("search", p, v)
 }
 

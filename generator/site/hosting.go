@@ -1,29 +1,39 @@
 package site
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/xml"
 	"fmt"
+	"html/template"
 	"strings"
 )
 
-// policy is the Content-Security-Policy: nothing but the site's own files, no
-// script in the page, and no markup from text. JSON in script elements is data.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+// pagePolicy is the policy of pages without a script of their own.
+var pagePolicy = policy()
 
-// pagePolicy is what a meta element may say; headerPolicy can say more.
-const (
-	pagePolicy   = policy
-	headerPolicy = policy + "; frame-ancestors 'none'"
-)
+// policy is the Content-Security-Policy: nothing but the site's own files, no
+// script in a page but those named, and no markup from text. JSON in script
+// elements is data. A meta element may say no more than this.
+func policy(scripts ...template.JS) string {
+	from := "'self'"
+	for _, script := range scripts {
+		sum := sha256.Sum256([]byte(script))
+		from += " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	return "default-src 'none'; style-src 'self'; script-src " + from + "; img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+}
 
 // permissions turns off what no page of ours asks of a browser.
 const permissions = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
 
 // writeHeaders writes the headers that hosts such as Cloudflare Pages and
 // Netlify send (_headers), and the redirects of renamed components (_redirects).
+// The policy there is for all paths, and so allows the search page's script; each
+// page's own, which browsers hold as well, allows it on that page alone.
 func (w *writer) writeHeaders() error {
 	var h strings.Builder
-	fmt.Fprintf(&h, "/*\n  Content-Security-Policy: %s\n  Referrer-Policy: no-referrer\n  X-Content-Type-Options: nosniff\n  Permissions-Policy: %s\n  Cross-Origin-Opener-Policy: same-origin\n", headerPolicy, permissions)
+	fmt.Fprintf(&h, "/*\n  Content-Security-Policy: %s; frame-ancestors 'none'\n  Referrer-Policy: no-referrer\n  X-Content-Type-Options: nosniff\n  Permissions-Policy: %s\n  Cross-Origin-Opener-Policy: same-origin\n", policy(w.client...), permissions)
 	for _, open := range []string{"/api/*", "/badges/*", "/catalogue.*"} {
 		fmt.Fprintf(&h, "%s\n  Access-Control-Allow-Origin: *\n", open)
 	}

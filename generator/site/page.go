@@ -20,7 +20,8 @@ type Page struct {
 	Feed        *Link  // of the page's own
 	JSON        *Link  // the page as data
 	Schema      any    // schema.org description, nil for none
-	Client      bool   // loads the search client
+	Client      bool   // runs the search client
+	Policy      string // Content-Security-Policy, as a meta element may say it
 	Leads       string // where the page leads on to at once, "" for a page of its own
 	Hidden      bool   // not for search engines
 	Wide        bool   // without the header's search box
@@ -46,8 +47,7 @@ type Frame struct {
 	SiteTitle, SiteDescription, Publisher string
 	BaseURL, Contact, Feedback            string
 	Logo                                  bool // the NHS logo, for NHS organisations only
-	Style, Script, SearchScript           string
-	Policy                                string // Content-Security-Policy, as a meta element may say it
+	Style, Script                         string
 	AsOf                                  time.Time
 	Version                               string
 	Total                                 int

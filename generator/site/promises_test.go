@@ -2,6 +2,8 @@ package site
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
@@ -19,7 +21,6 @@ import (
 // fragment of every page leads to something that is published.
 func TestNoLinkLeadsNowhere(t *testing.T) {
 	files := build(t, fixture())
-	files["search-index/words-0-1.bin"] = nil // published with the index
 	ids := map[string]map[string]bool{}
 	links := map[string][]string{}
 	for name, data := range files {
@@ -346,7 +347,7 @@ func TestHooks(t *testing.T) {
 		"components/sample-body/quiet/index.html":               {`data-component="sample-body/quiet" data-stale`, "20 November 2026"},
 		"components/Example-Trust/C-sharp_thing.net/index.html": {`data-check="licence-present" data-outcome="fail"`, "No licence means no permission"},
 		"organisations/sample-body/index.html":                  {"data-stale", `data-component="sample-body/quiet" data-stale`},
-		"search/index.html":                                     {`data-search="loading"`, `<ol class="app-entries" id="results">`, `id="search-manifest">{"files":["a\u003c/script\u003e"],"early":["words-0-1.bin"]}</script>`, "<noscript>", `<link rel="preload" as="fetch" crossorigin href="../search-index/words-0-1.bin">`},
+		"search/index.html":                                     {`data-search="loading"`, `<ol class="app-entries" id="results">`, `id="search-manifest">{"files":["a\u003c/script\u003e"]}</script>`, "<noscript>", `<script type="module" async>2</script>`},
 	} {
 		for _, want := range wants {
 			if !strings.Contains(string(files[page]), want) {
@@ -378,5 +379,34 @@ func TestOnlyTheNotFoundPageIsAbsolute(t *testing.T) {
 				t.Errorf("404.html has the relative address %s", link)
 			}
 		}
+	}
+}
+
+// TestOnlyTheSearchPageHasAScript holds the promise that no page's policy allows
+// a script written into it but the search page's, which is named by its sum; and
+// that the policy of hosts, which is one for all paths, does not forbid that.
+func TestOnlyTheSearchPageHasAScript(t *testing.T) {
+	files := build(t, fixture())
+	sum := sha256.Sum256([]byte("2"))
+	hash := "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	if headers := string(files["_headers"]); !strings.Contains(headers, "script-src 'self' "+hash+";") {
+		t.Errorf("the hosts' policy does not name the script: %s", headers)
+	}
+	pages := 0
+	for name, page := range files {
+		if path.Ext(name) != ".html" {
+			continue
+		}
+		pages++
+		text := html.UnescapeString(string(page))
+		if strings.Contains(text, hash) != (name == "search/index.html") {
+			t.Errorf("%s: its policy names the script: %v", name, strings.Contains(text, hash))
+		}
+		if strings.Contains(text, "unsafe-") {
+			t.Errorf("%s: something unsafe", name)
+		}
+	}
+	if pages < 10 {
+		t.Errorf("only %d pages were looked at", pages)
 	}
 }

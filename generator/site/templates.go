@@ -33,11 +33,12 @@ type partKey struct {
 	section string
 	wide    bool
 	lasting bool
+	policy  string
 }
 
 // part renders a partial that many pages share, once.
 func (t *templates) part(name string, p Page) (template.HTML, error) {
-	return t.once(partKey{name, p.Root, p.Section, p.Wide, p.Lasting}, name, p)
+	return t.once(partKey{name, p.Root, p.Section, p.Wide, p.Lasting, p.Policy}, name, p)
 }
 
 // shared names a fragment by all that it shows.

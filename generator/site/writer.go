@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"slices"
 	"strings"
@@ -25,6 +26,7 @@ type writer struct {
 	out       *data.Measured
 	templates *templates
 	assets    []asset
+	client    []template.JS // the search's script, which stands in its page; none without an index
 	frame     Frame
 	still     Frame  // of pages about one component: what does not change from night to night
 	basis     string // a sum of what all pages about one component are made of
@@ -113,18 +115,19 @@ func (w *writer) load() (err error) {
 	if w.templates, err = parseTemplates(w.Templates); err != nil {
 		return err
 	}
-	names := []string{"app.css", "app.js"}
-	if len(w.Manifest) > 0 {
-		names = append(names, "search.js")
-	}
-	for _, name := range names {
+	for _, name := range []string{"app.css", "app.js"} {
 		a, err := readAsset(w.Templates, name)
 		if err != nil {
 			return err
 		}
 		w.assets = append(w.assets, a)
 	}
-	return nil
+	if len(w.Manifest) == 0 {
+		return nil
+	}
+	client, err := readAsset(w.Templates, "search.js")
+	w.client = []template.JS{template.JS(trimLines(client.data))}
+	return err
 }
 
 func (w *writer) indexContent() {
@@ -234,7 +237,7 @@ func (w *writer) component(name string) *Entry { return w.byName[strings.ToLower
 // page begins the frame of a page at a path of the site.
 func (w *writer) page(path, title, description, section string) Page {
 	return Page{
-		Frame: &w.frame, Root: rootOf(path), Path: path, Title: title, Description: description, Section: section, shared: w.templates,
+		Frame: &w.frame, Root: rootOf(path), Path: path, Title: title, Description: description, Section: section, Policy: pagePolicy, shared: w.templates,
 		Share:  Link{Text: w.Config.Title, Href: sharePath},
 		Crumbs: []Link{{Text: "Home", Href: rootOf(path).To("")}},
 	}

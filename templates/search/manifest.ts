@@ -28,6 +28,7 @@ export interface Manifest {
   weights: Record<"all" | "exact" | "name" | "faintly" | "few" | "passing" | "equal" | "plain" | "words" | "text" | "completions" | "said" | "corrected" | "sure" | "alone" | "half" | "rarer" | "ending", number>;
   blocks: string[];
   long: string[];
+  usual: string[];
   words: string[];
   rests: string[];
   chunk: number;

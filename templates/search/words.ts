@@ -47,12 +47,12 @@ export class Words {
 
   /** Asks early for what an unknown word takes, where it looks like a slip of a usual one. */
   expect(typed: string, stem: string): void {
-    const { long, weights } = manifest;
-    if (long.includes(stem) || size(typed) < weights.corrected) return;
-    for (const usual of long) {
-      if (editDistance([...stem], [...usual], 1) > 1) continue;
+    const usual = [...manifest.long, ...manifest.usual];
+    if (size(typed) < manifest.weights.corrected || usual.includes(stem)) return;
+    for (const other of usual) {
+      if (editDistance(stem, other, 1) > 1) continue;
       this.#suspects.add(typed);
-      for (const asked of [this.files.term(usual), this.#of("words", head(typed))]) asked.catch(() => {}); // told where it is awaited
+      for (const asked of [this.files.term(other), this.#of("words", head(typed))]) asked.catch(() => {}); // told where it is awaited
     }
   }
 
@@ -126,10 +126,10 @@ function nearest(typed: string, stem: string, words: Word[]): { best: Word | und
 }
 
 /** Letters to change, add, drop or swap with their neighbour; limit + 1 for more. */
-export function editDistance(a: string[], b: string[], limit: number): number {
+export function editDistance(a: ArrayLike<string>, b: ArrayLike<string>, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];
-  let row = [...b.keys(), b.length];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
