@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -248,18 +249,18 @@ func reach(letters []rune) int {
 func (ix *Index) nearest(typed, stem string) (best *word, distance float64, alone bool) {
 	distance = tooFar
 	rival := absent
-	letters, stemLetters := []rune(typed), []rune(stem)
+	letters, stemLetters := letters16(typed), letters16(stem)
 	for _, words := range ix.near(typed) {
 		for n := range words {
 			w := &words[n]
 			if w.rank == absent {
 				continue
 			}
-			other := []rune(w.text)
+			other := letters16(w.text)
 			most := min(int(distance), reach(letters), reach(other))
 			slips := editDistance(letters, other, most)
 			if longer := len(letters) - len(other); slips > 0 && -maxEnding <= longer && longer <= maxEnding {
-				slips = min(slips, editDistance(stemLetters, []rune(w.term), most))
+				slips = min(slips, editDistance(stemLetters, letters16(w.term), most))
 			}
 			d := float64(slips)
 			if other[0] != letters[0] {
@@ -278,6 +279,20 @@ func (ix *Index) nearest(typed, stem string) (best *word, distance float64, alon
 		}
 	}
 	return best, distance, best != nil && (rival == absent || best.rank-rival >= farRarer)
+}
+
+// letters16 are a word's letters as the browser counts them, in UTF-16.
+func letters16(text string) []rune {
+	out := make([]rune, 0, len(text))
+	for _, r := range text {
+		if utf16.RuneLen(r) == 2 {
+			high, low := utf16.EncodeRune(r)
+			out = append(out, high, low)
+		} else {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // halves splits a word into two known ones of three letters or more, the most usual pair.

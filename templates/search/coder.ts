@@ -17,7 +17,8 @@ export const damaged = (): never => {
 export const width = (n: number): number => 32 - Math.clz32(n);
 
 const utf8 = new TextDecoder();
-const string = (bytes: number[]): string => utf8.decode(Uint8Array.from(bytes));
+const string = (bytes: number[]): string => // most are ASCII, for which the decoder takes far longer
+  bytes.some((b) => b > 127) ? utf8.decode(new Uint8Array(bytes)) : String.fromCharCode(...bytes);
 
 export interface Reader {
   bit(slot: number): number;
@@ -33,24 +34,26 @@ export function reader(bytes: Uint8Array): Reader {
   /** Of each slot the probability of a one in 65,536ths, times 256, plus how often it was met. */
   const model = new Uint32Array(SLOTS).fill(32768 << 8);
   let span = 2 ** 32 - 1, code = 0, at = 0;
-  const next = (): void => {
+  const next = (before: number): number => {
     if (at >= bytes.length) damaged();
-    code = ((code << 8) | (bytes[at++] as number)) >>> 0;
-  };
-  const bit = (slot: number): number => {
-    const learnt = model[slot] as number, p = learnt >>> 8, times = learnt & 255;
-    const bound = (span >>> 16) * p, one = code < bound;
-    if (!one) code -= bound;
-    span = one ? bound : span - bound;
-    model[slot] = ((p + ((((one ? 65504 : 32) - p) * 2) / (2 * times + 3) | 0)) << 8) | Math.min(times + 1, 250);
-    for (; span < 1 << 24; span *= 256) next();
-    return +one;
+    return ((before << 8) | (bytes[at++] as number)) >>> 0;
   };
   const tree = (base: number, size: number): number => {
-    let n = 1;
-    for (let i = 0; i < size; i++) n = n * 2 + bit(base + n);
+    let n = 1, wide = span, here = code; // a loop's own variables are faster
+    for (let i = 0; i < size; i++) {
+      const slot = base + n, learnt = model[slot] as number, p = learnt >>> 8, times = learnt & 255;
+      const bound = (wide >>> 16) * p, one = here < bound;
+      if (!one) here -= bound;
+      wide = one ? bound : wide - bound;
+      model[slot] = ((p + ((((one ? 65504 : 32) - p) * 2) / (2 * times + 3) | 0)) << 8) | Math.min(times + 1, 250);
+      for (; wide < 1 << 24; wide *= 256) here = next(here);
+      n = n * 2 + +one;
+    }
+    span = wide;
+    code = here;
     return n - (1 << size);
   };
+  const bit = (slot: number): number => tree(slot - 1, 1);
   const number = (kind: number): number => {
     const size = tree(kind * 64, 5);
     let n = Math.min(size, 1);
@@ -69,6 +72,6 @@ export function reader(bytes: Uint8Array): Reader {
     }
     return out;
   };
-  for (; at < 4; ) next();
+  for (; at < 4; ) code = next(code);
   return { bit, tree, number, text: () => string(letters([])), each };
 }

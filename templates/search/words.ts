@@ -104,16 +104,14 @@ function nearest(typed: string, stem: string, words: Word[]): { best: Word | und
   let best: Word | undefined;
   let distance = 2.5, rival = -1;
   const { corrected, rarer, ending } = manifest.weights;
-  const letters = [...typed], stemLetters = [...stem];
   for (const word of words) {
     if (word.rank < 0) continue;
-    const other = [...word.text];
-    const n = Math.min(letters.length, other.length);
+    const other = word.text, n = Math.min(typed.length, other.length);
     const most = Math.min(distance, n < corrected ? 0 : n < 6 ? 1 : 2);
-    let d = editDistance(letters, other, most);
-    if (d && Math.abs(letters.length - other.length) <= ending) d = Math.min(d, editDistance(stemLetters, [...word.term], most));
+    let d = editDistance(typed, other, most);
+    if (d && Math.abs(typed.length - other.length) <= ending) d = Math.min(d, editDistance(stem, word.term, most));
     if (d > most) continue;
-    if (other[0] !== letters[0]) d += 0.5; // farther than a slip in another letter
+    if (other[0] !== typed[0]) d += 0.5; // farther than a slip in another letter
     if (d > 2 || d > distance) continue;
     if (!best || d < distance) {
       [best, distance, rival] = [word, d, -1];
@@ -125,22 +123,22 @@ function nearest(typed: string, stem: string, words: Word[]): { best: Word | und
   return { best, distance, alone: !!best && (rival < 0 || best.rank - rival >= rarer) };
 }
 
+const rows: number[][] = [[], [], []];
+
 /** Letters to change, add, drop or swap with their neighbour; limit + 1 for more. */
-export function editDistance(a: ArrayLike<string>, b: ArrayLike<string>, limit: number): number {
+export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
+  let next: number[] = [];
+  for (let i = 0; i <= a.length; i++) {
+    const before = rows[(i + 1) % 3]!, row = rows[(i + 2) % 3]!;
+    next = rows[i % 3]!;
+    let least = (next[0] = i);
     for (let j = 1; j <= b.length; j++) {
-      const up = row[j] as number, left = next[j - 1] as number, corner = row[j - 1] as number;
-      let d = Math.min(up + 1, left + 1, corner + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d = Math.min(d, (before[j - 2] as number) + 1);
-      next.push(d);
+      let d = i ? Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + +(a[i - 1] !== b[j - 1])) : j;
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d = Math.min(d, before[j - 2]! + 1);
+      least = Math.min(least, (next[j] = d));
     }
-    if (Math.min(...next) > limit) return limit + 1;
-    before = row;
-    row = next;
+    if (least > limit) return limit + 1;
   }
-  return Math.min(row[b.length] as number, limit + 1);
+  return Math.min(next[b.length]!, limit + 1);
 }
