@@ -61,18 +61,18 @@ export class Facets {
     const counts = columns.map((c) => c.values.map(() => 0));
     const kept: Scored[] = [];
     for (const s of found) {
-      const failed = columns.map((_, i) => i).filter((i) => wanted[i] && !columns[i]?.of[s.doc]?.some((v) => wanted[i]?.[v]));
+      const failed = columns.map((_, i) => i).filter((i) => wanted[i] && !columns[i]!.of[s.doc]!.some((v) => wanted[i]![v]));
       if (!failed.length) kept.push(s);
       if (failed.length > 1) continue;
       columns.forEach((c, i) => {
         if (failed.length && failed[0] !== i) return;
-        for (const v of c.of[s.doc] ?? []) (counts[i] as number[])[v]!++;
+        for (const v of c.of[s.doc]!) counts[i]![v]!++;
       });
     }
     const facets = columns.map((c, i) => ({
       name: c.name,
       values: c.values
-        .map((v, n) => ({ ...v, count: counts[i]?.[n] ?? 0, active: !!wanted[i]?.[n] }))
+        .map((v, n) => ({ ...v, count: counts[i]![n]!, active: !!wanted[i]?.[n] }))
         .filter((v) => v.count || v.active)
         .sort((a, b) => b.count - a.count || b.all - a.all),
     }));

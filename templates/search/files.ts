@@ -17,15 +17,7 @@ export type Record = [
 ];
 
 /** Where v stands in a sorted list, or before which it would: the last not above v. */
-export const place = (sorted: string[], v: string): number => {
-  let low = 0, high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as string) <= v) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-};
+export const place = (sorted: string[], v: string): number => sorted.findLastIndex((s) => s <= v);
 
 export class Files {
   readonly #cache = new Map<string, Promise<unknown>>();

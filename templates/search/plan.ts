@@ -27,8 +27,8 @@ interface Typed {
 /** What an unknown word stands for: those that begin so, or those that it was a slip for, and whether that is sure. */
 interface Meant {
   ends?: Word[];
-  meant: Pick<Word, "text" | "term">[];
-  sure: boolean;
+  meant?: Pick<Word, "text" | "term">[];
+  sure?: boolean;
 }
 
 type Add = (typed: string, stem: string, alts: string[], owner?: boolean) => void;
@@ -96,7 +96,7 @@ export class Planner {
   /** Finds out which words are known to the documents and which to the thesaurus, all at once. */
   async #look(typed: Typed[], literal: boolean): Promise<void> {
     const real = typed.filter((w) => w.term);
-    if (!literal) for (const w of real) this.words.expect(w.text, w.term);
+    if (!literal) for (const w of real) for (const t of this.words.suspect(w.text, w.term)) this.#ask(t);
     const known = Promise.all(real.map(async (w) => (w.known = await this.files.known(w.term))));
     for (const [start, end, { concept }] of literal ? [] : longest(real.map((w) => w.term))) {
       this.#ask(concept.key);
@@ -133,7 +133,7 @@ export class Planner {
   /** The words that an unknown one stands for. */
   async #meant({ text, open }: Typed): Promise<Meant> {
     const [ends, slip] = await Promise.all([open ? this.words.complete(text) : [], this.#slip(text)]);
-    return ends.length ? { ends, meant: [], sure: true } : slip;
+    return ends.length ? { ends } : slip;
   }
 
   async #slip(text: string): Promise<Meant> {

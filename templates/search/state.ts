@@ -25,7 +25,7 @@ export function readState(address: string): State {
     q: given.get("q") ?? "",
     filters,
     sort: ["name", "updated"].find((s) => s === given.get("sort")) ?? "",
-    page: Math.max(1, Math.floor(Number(given.get("page"))) || 1),
+    page: Math.max(1, parseInt(given.get("page")!) || 1),
     literal: given.has("literal"),
   };
 }

@@ -45,15 +45,15 @@ export class Words {
     return !/^\D{3,30}$/.test(stem) || (await this.#of("words", stem)).some((w) => w.term === stem && w.rank >= 0);
   }
 
-  /** Asks early for what an unknown word takes, where it looks like a slip of a usual one. */
-  expect(typed: string, stem: string): void {
+  /** The usual terms for which a word looks like a slip. Where there are any, the dictionary is asked for at once. */
+  suspect(typed: string, stem: string): string[] {
     const usual = [...manifest.long, ...manifest.usual];
-    if (size(typed) < manifest.weights.corrected || usual.includes(stem)) return;
-    for (const other of usual) {
-      if (editDistance(stem, other, 1) > 1) continue;
+    const near = size(typed) < manifest.weights.corrected || usual.includes(stem) ? [] : usual.filter((other) => editDistance(stem, other, 1) < 2);
+    if (near.length) {
       this.#suspects.add(typed);
-      for (const asked of [this.files.term(other), this.#of("words", head(typed))]) asked.catch(() => {}); // told where it is awaited
+      this.#lookup(typed).catch(() => {}); // told where it is awaited
     }
+    return near;
   }
 
   async #lookup(text: string): Promise<Word | undefined> {
@@ -125,9 +125,9 @@ function nearest(typed: string, stem: string, words: Word[]): { best: Word | und
 
 const rows: number[][] = [[], [], []];
 
-/** Letters to change, add, drop or swap with their neighbour; limit + 1 for more. */
+/** Letters to change, add, drop or swap with their neighbour; any number above the limit for more. */
 export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  if (Math.abs(a.length - b.length) > limit) return 9;
   let next: number[] = [];
   for (let i = 0; i <= a.length; i++) {
     const before = rows[(i + 1) % 3]!, row = rows[(i + 2) % 3]!;
@@ -138,7 +138,7 @@ export function editDistance(a: string, b: string, limit: number): number {
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d = Math.min(d, before[j - 2]! + 1);
       least = Math.min(least, (next[j] = d));
     }
-    if (least > limit) return limit + 1;
+    if (least > limit) return 9;
   }
-  return Math.min(next[b.length]!, limit + 1);
+  return next[b.length]!;
 }
