@@ -30,7 +30,7 @@ type Manifest struct {
 	Long      []string            `json:"long"`   // terms with a file of their own, sorted
 	Letters   []string            `json:"words"`  // first letter of each file of words
 	Rests     []string            `json:"rests"`  // first letters of each file of words without theirs
-	Usual     []string            `json:"usual"`  // other terms that many documents hold, where the dictionary is in several files
+	Usual     []string            `json:"usual"`  // other terms that many documents hold
 	Chunk     int                 `json:"chunk"`  // results in one file
 	Common    int                 `json:"common"` // UTF-16 units of text that every file of results begins with
 	Concepts  []concept           `json:"concepts"`
@@ -332,7 +332,7 @@ func (ix *Index) eachPair(yield func(termLists)) {
 
 // usualShare is in which share of the documents a term is usual: slips of those
 // are foreseen.
-const usualShare = 1. / 32
+const usualShare = 1. / 40
 
 // words writes the dictionary twice, by words and by their rests: each word and
 // the logarithm of its documents plus one, 0 for a word that only the thesaurus
@@ -350,11 +350,9 @@ func (e *exporter) words() error {
 	return nil
 }
 
-// usual names the terms of which a slip is most likely one.
+// usual names the terms of which a slip is most likely one, but those with a file
+// of their own, which are named as it is.
 func (e *exporter) usual() {
-	if len(e.ix.rests) == 0 {
-		return // the whole dictionary is known as early
-	}
 	for _, g := range e.ix.groups {
 		for _, w := range g.words {
 			_, long := slices.BinarySearch(e.manifest.Long, w.term)

@@ -1,6 +1,6 @@
 // Search without a page: what generator/search does in Go, in the browser.
 import { DOC } from "./coder";
-import { Facets, type Facet } from "./facets";
+import { filter, type Facet } from "./facets";
 import { Files, type Record as Row } from "./files";
 import { PAIR, manifest, use, type Field, type Manifest } from "./manifest";
 import { Planner, wantedBy, type Plan } from "./plan";
@@ -29,27 +29,18 @@ export interface Found {
 export class Search {
   readonly files: Files;
   readonly #planner: Planner;
-  /** Where the whole dictionary came with the page: what it makes of a query is asked for before it is known. */
-  readonly #guesser: Planner | undefined;
-  readonly #facets: Facets;
 
   constructor(given: Manifest, base: string) {
     use(given);
     this.files = new Files(base);
-    const words = new Words(this.files);
-    const planner = (files: Pick<Files, "term" | "known">): Planner => new Planner(files, words);
-    this.#planner = planner(this.files);
-    if (!manifest.rests.length) this.#guesser = planner({ term: (t) => this.files.term(t), known: (t) => words.guess(t) });
-    this.#facets = new Facets(this.files);
+    this.#planner = new Planner(this.files, new Words(this.files));
   }
 
   async find(q: Query): Promise<Found> {
-    const planned = this.#planner.plan(q);
-    this.#guesser?.plan(q).catch(() => {}); // told where it is awaited
-    const plan = await planned;
+    const plan = await this.#planner.plan(q);
     const all = await rank(plan, this.files);
-    let passed: ReturnType<Facets["filter"]> | undefined;
-    const pass = () => (passed ??= this.#facets.filter(all, q.filters));
+    let passed: ReturnType<typeof filter> | undefined;
+    const pass = () => (passed ??= filter(this.files, all, q.filters));
     let kept = Object.values(q.filters).flat().length ? (await pass()).kept : all;
     if (q.sort) kept = await this.#sorted(kept, q.sort);
     const first = (Math.max(q.page, 1) - 1) * q.size;

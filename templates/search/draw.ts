@@ -37,7 +37,7 @@ export function drawResults(hits: Hit[], plan: Plan, root: string): void {
     if (flags.includes("s")) item.dataset.stale = "";
     const marked = (where: string, text: string): void =>
       put(item, where, ...mark(text, wanted).map(([piece, is]) => (is ? element("mark", piece) : piece)));
-    const [owner = "", short = ""] = name.split("/");
+    const [owner, short] = name.split("/") as [string, string];
     marked("name", short);
     slot(item, "name")!.setAttribute("href", `${root}components/${encodeURIComponent(owner)}/${encodeURIComponent(short)}/`);
     marked("description", description);
@@ -119,7 +119,7 @@ const SHOWN = 8; // values of a facet shown at first
 const MOST = 400; // values of a facet in the page at all
 
 export function drawFacets(facets: Facet[]): void {
-  const focus = document.activeElement instanceof HTMLInputElement ? document.activeElement : undefined;
+  const focus = document.activeElement as HTMLInputElement; // a filter's box may be drawn anew
   let chosen = 0;
   for (const { name, values } of facets) {
     const group = document.querySelector<HTMLElement>(`[data-facet="${name}"]`);
@@ -151,7 +151,7 @@ export function drawFacets(facets: Facet[]): void {
   const said = slot(document, "chosen");
   if (said) said.textContent = chosen ? `(${chosen} chosen)` : "";
   byId("clear-filters").hidden = !chosen;
-  if (focus && !focus.isConnected) {
+  if (!focus.isConnected) {
     document.querySelector<HTMLInputElement>(`input[name="${CSS.escape(focus.name)}"][value="${CSS.escape(focus.value)}"]`)?.focus();
   }
 }

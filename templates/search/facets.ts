@@ -22,60 +22,56 @@ interface Column {
   of: number[][];
 }
 
-export class Facets {
-  constructor(private readonly files: Files) {}
-
-  #load(): Promise<Column[]> {
-    return this.files.read("facets", (r) => {
-      const out: Column[] = [];
-      for (let left = r.number(SIZE); left > 0; left--) {
-        const name = r.text(), values = r.each((id) => ({ id, label: r.bit(COLUMN * 64) ? r.text() : id, all: 0 }));
-        const of = this.#column(r, values, out);
-        for (const v of of.flat()) values[v]!.all++;
-        out.push({ name, values, of });
-      }
-      return out;
-    });
-  }
-
-  #column(r: Reader, values: Column["values"], before: Column[]): number[][] {
-    const way = r.number(COLUMN), size = width(values.length);
-    const of = Array.from({ length: manifest.documents }, (): number[] => []);
-    if (way === LISTS) values.forEach((_, v) => this.files.list(r, PAIR).docs.forEach((doc) => of[doc]!.push(v)));
-    let v = 0, step = 0;
-    if (way !== LISTS) of.forEach((mine, doc) => {
-      if (way === STEPS) v = (v + (step = r.number(STEP + Math.min(step, 1)))) % (values.length + 1);
-      else v = r.tree(VALUES + (((before[way - GIVEN]?.of[doc]?.[0] ?? -1) + 1) << size), size);
-      if (v) mine.push(v - 1);
-    });
-    return of;
-  }
-
-  /** Keeps what passes every facet; a facet's counts ignore its own ticks. */
-  async filter(found: Scored[], filters: Record<string, string[]>): Promise<{ kept: Scored[]; facets: Facet[] }> {
-    const columns = await this.#load();
-    const wanted = columns.map((c) => {
-      const asked = (filters[c.name] ?? []).map(fold);
-      return asked.length ? c.values.map((v) => asked.includes(fold(v.id)) || asked.includes(fold(v.label))) : undefined;
-    });
-    const counts = columns.map((c) => c.values.map(() => 0));
-    const kept: Scored[] = [];
-    for (const s of found) {
-      const failed = columns.map((_, i) => i).filter((i) => wanted[i] && !columns[i]!.of[s.doc]!.some((v) => wanted[i]![v]));
-      if (!failed.length) kept.push(s);
-      if (failed.length > 1) continue;
-      columns.forEach((c, i) => {
-        if (failed.length && failed[0] !== i) return;
-        for (const v of c.of[s.doc]!) counts[i]![v]!++;
-      });
+function load(files: Files): Promise<Column[]> {
+  return files.read("facets", (r) => {
+    const out: Column[] = [];
+    for (let left = r.number(SIZE); left > 0; left--) {
+      const name = r.text(), values = r.each((id) => ({ id, label: r.bit(COLUMN * 64) ? r.text() : id, all: 0 }));
+      const of = column(files, r, values, out);
+      for (const v of of.flat()) values[v]!.all++;
+      out.push({ name, values, of });
     }
-    const facets = columns.map((c, i) => ({
-      name: c.name,
-      values: c.values
-        .map((v, n) => ({ ...v, count: counts[i]![n]!, active: !!wanted[i]?.[n] }))
-        .filter((v) => v.count || v.active)
-        .sort((a, b) => b.count - a.count || b.all - a.all),
-    }));
-    return { kept, facets };
+    return out;
+  });
+}
+
+function column(files: Files, r: Reader, values: Column["values"], before: Column[]): number[][] {
+  const way = r.number(COLUMN), size = width(values.length);
+  const of = Array.from({ length: manifest.documents }, (): number[] => []);
+  if (way === LISTS) values.forEach((_, v) => files.list(r, PAIR).docs.forEach((doc) => of[doc]!.push(v)));
+  let v = 0, step = 0;
+  if (way !== LISTS) of.forEach((mine, doc) => {
+    if (way === STEPS) v = (v + (step = r.number(STEP + Math.min(step, 1)))) % (values.length + 1);
+    else v = r.tree(VALUES + (((before[way - GIVEN]?.of[doc]?.[0] ?? -1) + 1) << size), size);
+    if (v) mine.push(v - 1);
+  });
+  return of;
+}
+
+/** Keeps what passes every facet; a facet's counts ignore its own ticks. */
+export async function filter(files: Files, found: Scored[], filters: Record<string, string[]>): Promise<{ kept: Scored[]; facets: Facet[] }> {
+  const columns = await load(files);
+  const wanted = columns.map((c) => {
+    const asked = (filters[c.name] ?? []).map(fold);
+    return asked.length ? c.values.map((v) => asked.includes(fold(v.id)) || asked.includes(fold(v.label))) : undefined;
+  });
+  const counts = columns.map((c) => c.values.map(() => 0));
+  const kept: Scored[] = [];
+  for (const s of found) {
+    const failed = columns.map((_, i) => i).filter((i) => wanted[i] && !columns[i]!.of[s.doc]!.some((v) => wanted[i]![v]));
+    if (!failed.length) kept.push(s);
+    if (failed.length > 1) continue;
+    columns.forEach((c, i) => {
+      if (failed.length && failed[0] !== i) return;
+      for (const v of c.of[s.doc]!) counts[i]![v]!++;
+    });
   }
+  const facets = columns.map((c, i) => ({
+    name: c.name,
+    values: c.values
+      .map((v, n) => ({ ...v, count: counts[i]![n]!, active: !!wanted[i]?.[n] }))
+      .filter((v) => v.count || v.active)
+      .sort((a, b) => b.count - a.count || b.all - a.all),
+  }));
+  return { kept, facets };
 }

@@ -39,7 +39,6 @@ export class Files {
     this.factors = spread(factors);
     this.#levels[ABOUT] = spread(about);
     this.#levels[TEXT] = spread(text);
-    this.#bytes("common").catch(() => {}); // told where it is awaited
   }
 
   #once<T>(name: string, make: () => Promise<T>): Promise<T> {

@@ -49,7 +49,7 @@ export const wantedBy = (plan: Plan): Set<string> => new Set(plan.words.flatMap(
 
 export class Planner {
   constructor(
-    private readonly files: Pick<Files, "term" | "known">,
+    private readonly files: Files,
     private readonly words: Words,
   ) {}
 
@@ -183,8 +183,8 @@ function read(w: Typed, slip: Meant | undefined, plan: Plan, word: Add): string[
 /** OWNER/NAME taken apart, also at the end of an address; the owner "" where there is none. */
 function splitOwner(text: string): [owner: string, name: string] {
   const plain = text.replace(/^.*?:\/\/[^/]*\/?/u, "");
-  const [, owner, name] = /^([^/]+)\/([^/]+)$/.exec(plain) ?? [];
-  return owner && name ? [owner, name] : ["", plain];
+  const found = /^([^/]+)\/([^/]+)$/.exec(plain);
+  return found ? [found[1]!, found[2]!] : ["", plain];
 }
 
 /** The text with its words as they were read, "" when all were read as typed. */

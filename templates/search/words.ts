@@ -11,13 +11,8 @@ export interface Word {
   rank: number;
 }
 
-const head = (s: string): string => [...s][0] ?? "";
-
 /** A word with its last letter moved to the front. */
-const unturned = (s: string): string => {
-  const last = [...s].pop() ?? "";
-  return last + s.slice(0, s.length - last.length);
-};
+const unturned = (s: string): string => s.replace(/(.*)(.)$/u, "$2$1");
 
 export class Words {
   /** Words that looked like slips before they were known to be. */
@@ -25,9 +20,9 @@ export class Words {
 
   constructor(private readonly files: Files) {}
 
-  /** The words of the file where keys that begin with these letters are. */
-  async #of(kind: "words" | "rests", letters: string): Promise<Word[]> {
-    const n = place(manifest[kind], letters);
+  /** The words of the file where those that begin like this key are. */
+  async #of(kind: "words" | "rests", like: string): Promise<Word[]> {
+    const n = place(manifest[kind], like);
     if (n < 0) return [];
     return this.files.read(kind + "-" + n, (r) => r.each((key) => {
       const text = kind === "rests" ? unturned(key) : key;
@@ -36,13 +31,8 @@ export class Words {
   }
 
   /** The words with another first letter among which a misspelt one is looked for. */
-  #others([a = "", b = "", c = "", d = ""]: string): Promise<Word[][]> {
-    return Promise.all([b + c, a + b, c + d, a + c].map((rest) => this.#of("rests", rest)));
-  }
-
-  /** Whether documents hold a term, as far as a dictionary can tell that is in one file. */
-  async guess(stem: string): Promise<boolean> {
-    return !/^\D{3,30}$/.test(stem) || (await this.#of("words", stem)).some((w) => w.term === stem && w.rank >= 0);
+  #others([a, b, c, d]: string): Promise<Word[][]> {
+    return Promise.all([b! + c!, a! + b!, c! + d!, a! + c!].map((rest) => this.#of("rests", rest)));
   }
 
   /** The usual terms for which a word looks like a slip. Where there are any, the dictionary is asked for at once. */
@@ -57,13 +47,13 @@ export class Words {
   }
 
   async #lookup(text: string): Promise<Word | undefined> {
-    return (await this.#of("words", head(text))).find((w) => w.rank >= 0 && w.text === text);
+    return (await this.#of("words", text)).find((w) => w.rank >= 0 && w.text === text);
   }
 
   /** The most usual words that begin with the prefix, each term once. */
   async complete(prefix: string): Promise<Word[]> {
     if (size(prefix) < 2) return [];
-    const found = (await this.#of("words", head(prefix))).filter((w) => w.rank >= 0 && w.text.startsWith(prefix));
+    const found = (await this.#of("words", prefix)).filter((w) => w.rank >= 0 && w.text.startsWith(prefix));
     const once = found.sort((a, b) => b.rank - a.rank).filter((w, i) => found.findIndex((o) => o.term === w.term) === i);
     return once.slice(0, manifest.weights.completions);
   }
@@ -71,12 +61,13 @@ export class Words {
   /** What was most likely meant by a word that no document holds, and whether that is sure. */
   async correct(typed: string): Promise<{ meant: Word[]; sure: boolean }> {
     const stem = term(typed), none = { meant: [], sure: false };
-    const { sure, alone: lone, half } = manifest.weights;
-    const others = this.#suspects.has(typed) ? undefined : this.#others(typed);
-    const own = await this.#of("words", head(typed));
+    const { corrected, sure, alone: lone, half } = manifest.weights;
+    if (size(typed) < corrected) return none;
+    if (!this.#suspects.has(typed)) this.#others(typed).catch(() => {}); // told where it is awaited
+    const own = await this.#of("words", typed);
     if (own.some((w) => w.term === stem)) return none; // known to the thesaurus
     let near = nearest(typed, stem, own);
-    if (near.distance > 1) near = nearest(typed, stem, [own, ...(await (others ?? this.#others(typed)))].flat());
+    if (near.distance > 1) near = nearest(typed, stem, [own, ...(await this.#others(typed))].flat());
     const { best, distance, alone } = near;
     const halves = distance >= 2 ? await this.#halves(typed) : [];
     if (halves.length) return { meant: halves, sure: halves.every((w) => w.text.length >= half) };
