@@ -218,7 +218,8 @@ func pathTo(n *html.Node) string {
 	return pathTo(n.Parent) + ">" + n.Data
 }
 
-// ourScript tells a file of the site's, or data, from a stranger's script.
+// ourScript tells a file of the site's, the search's client, or data from a
+// stranger's script.
 func (s hostileSite) ourScript(n *html.Node) bool {
 	kind, src := "", ""
 	for _, a := range n.Attr {
@@ -231,6 +232,10 @@ func (s hostileSite) ourScript(n *html.Node) bool {
 	}
 	src = strings.TrimPrefix(src, s.base)
 	ours := n.FirstChild == nil && strings.Contains(src, "assets/") && !strings.Contains(src, "//")
+	if kind == "module" && n.FirstChild != nil {
+		client, err := fs.ReadFile(embeddedtemplates.FS, "dist/search.js")
+		ours = err == nil && n.FirstChild.Data == string(client)
+	}
 	return n.Data == "script" && (ours || kind == "application/json" || kind == "application/ld+json")
 }
 
