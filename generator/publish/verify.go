@@ -98,18 +98,27 @@ func wellFormed(data []byte) error {
 // inspectPage gives the files that a page links to, and what is wrong with its addresses.
 func (f *Folder) inspectPage(name string, data []byte) (links []string, problems []catalogue.Problem) {
 	seen := map[string]bool{}
+	follow := func(address string, loaded bool) {
+		target, problem := f.target(name, address, loaded)
+		if problem != "" {
+			problems = append(problems, catalogue.Problem{Subject: name, What: problem})
+		} else if target != "" {
+			links = append(links, target)
+		}
+	}
 	eachAttribute(data, func(element, key, value []byte) {
-		loaded := loads(string(element), string(key))
-		if seen[string(value)] && !loaded {
+		text, loaded := string(value), loads(string(element), string(key))
+		if seen[text] && !loaded {
 			return
 		}
-		seen[string(value)] = true
-		for _, address := range addresses(string(key), html.UnescapeString(string(value))) {
-			target, problem := f.target(name, address, loaded)
-			if problem != "" {
-				problems = append(problems, catalogue.Problem{Subject: name, What: problem})
-			} else if target != "" {
-				links = append(links, target)
+		seen[text] = true
+		if text = html.UnescapeString(text); string(key) != "srcset" {
+			follow(text, loaded)
+			return
+		}
+		for candidate := range strings.SplitSeq(text, ",") {
+			if words := strings.Fields(candidate); len(words) > 0 {
+				follow(words[0], loaded)
 			}
 		}
 	})
@@ -123,20 +132,6 @@ func leads(key []byte) bool {
 		return true
 	}
 	return false
-}
-
-// addresses lists the addresses in an attribute that leads.
-func addresses(key, value string) []string {
-	if key != "srcset" {
-		return []string{value}
-	}
-	var all []string
-	for candidate := range strings.SplitSeq(value, ",") {
-		if words := strings.Fields(candidate); len(words) > 0 {
-			all = append(all, words[0])
-		}
-	}
-	return all
 }
 
 // loads tells whether a browser fetches the address by itself.
