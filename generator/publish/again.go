@@ -48,7 +48,7 @@ func (f *Folder) Again(files []File) (bool, error) {
 		if again {
 			continue
 		}
-		f.check.add(file.Name, f.missing(file.Links))
+		f.see(file.Name, file.Links)
 		if !f.reuse(file, where[i]) && !f.twin(file) {
 			if err := f.copy(file.Name); err != nil {
 				return false, err

@@ -35,6 +35,7 @@ type ledger struct {
 	text  []byte          // all names, one after the other
 	ends  []uint32        // of each name in text
 	known [][sites]uint32 // of each name: the number of its sum plus one, 0 where a site has none
+	from  []uint32        // of each name: the number plus one of the first file that led to it before it was there, 0 for none
 	sums  []sum
 	count [sites]int // files of each site
 }
@@ -92,6 +93,7 @@ func (l *ledger) add(name string) int {
 	l.text = append(l.text, name...)
 	l.ends = append(l.ends, uint32(len(l.text)))
 	l.known = append(l.known, [sites]uint32{})
+	l.from = append(l.from, 0)
 	l.put(slot{hash, uint32(len(l.known))})
 	return len(l.known) - 1
 }
@@ -174,6 +176,28 @@ func (l *ledger) files(site int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		for n := range l.known {
 			if l.isFile(n, site) && !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// lead notes the names that a file leads to and that the site has not got, or not yet.
+func (l *ledger) lead(file string, names []string, site int) {
+	for _, name := range names {
+		n := l.add(name)
+		if from := l.from[n]; !l.isFile(n, site) && (from == 0 || file < string(l.name(int(from-1)))) {
+			l.from[n] = uint32(l.add(file) + 1)
+		}
+	}
+}
+
+// dead gives the names that files lead to and that the site has not got, in no
+// order, each with the first file that does.
+func (l *ledger) dead(site int) iter.Seq2[string, string] {
+	return func(yield func(name, file string) bool) {
+		for n, from := range l.from {
+			if from != 0 && !l.isFile(n, site) && !yield(string(l.name(n)), string(l.name(int(from-1)))) {
 				return
 			}
 		}

@@ -34,6 +34,8 @@ import (
 	"os"
 	"path"
 	"sync"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // Report is the one file that may differ between two builds of one snapshot.
@@ -54,12 +56,12 @@ type Folder struct {
 	from  *tree // the live site, nil when there is none
 	into  *tree // the next one, when ready
 
-	mu    sync.Mutex
-	files manifest       // what has been written
-	twins map[sum]string // latest name of a small file, by what it holds
-	check checks
-	stats Stats
-	same  int64 // bytes of the files that are as on the live site
+	mu       sync.Mutex
+	files    manifest       // what has been written
+	twins    map[sum]string // latest name of a small file, by what it holds
+	problems []catalogue.Problem
+	stats    Stats
+	same     int64 // bytes of the files that are as on the live site
 }
 
 // Stats counts what was written.

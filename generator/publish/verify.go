@@ -12,7 +12,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
@@ -27,27 +26,13 @@ const maxBloat = 4
 // fewFiles is a site too small for averages to mean anything.
 const fewFiles = 100
 
-// checks gathers what was seen while files were written, so that nothing has
+// see notes what is wrong with a file and what it leads to, so that nothing has
 // to be read again.
-type checks struct {
-	mu       sync.Mutex
-	links    map[string]string // file that is linked to and was not there: the first page that does
-	problems []catalogue.Problem
-}
-
-// add books what a file leads to and what is wrong with it.
-func (c *checks) add(name string, links []string, problems ...catalogue.Problem) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.links == nil {
-		c.links = map[string]string{}
-	}
-	c.problems = append(c.problems, problems...)
-	for _, target := range links {
-		if from, seen := c.links[target]; !seen || name < from {
-			c.links[target] = name
-		}
-	}
+func (f *Folder) see(name string, links []string, problems ...catalogue.Problem) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.problems = append(f.problems, problems...)
+	f.files.lead(name, links, inNext)
 }
 
 // inspect looks at a file that is being written and gives the files that it leads to.
@@ -67,20 +52,8 @@ func (f *Folder) inspect(name string, data []byte) (links []string) {
 			problems = append(problems, catalogue.Problem{Subject: name, What: "is not well-formed XML: " + err.Error()})
 		}
 	}
-	f.check.add(name, f.missing(links), problems...)
+	f.see(name, links, problems...)
 	return links
-}
-
-// missing gives the files that have not been written, or not yet.
-func (f *Folder) missing(links []string) (out []string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, target := range links {
-		if !f.files.lists(target) {
-			out = append(out, target)
-		}
-	}
-	return out
 }
 
 // wellFormed reads XML to its end.
@@ -217,7 +190,7 @@ func joined(page, to string) string {
 func (f *Folder) Verify(required ...string) []catalogue.Problem {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	problems := slices.Clone(f.check.problems)
+	problems := slices.Clone(f.problems)
 	slices.SortFunc(problems, func(a, b catalogue.Problem) int { return strings.Compare(a.Error(), b.Error()) })
 	for _, name := range required {
 		if !f.files.lists(name) {
@@ -240,8 +213,8 @@ func capped(problems []catalogue.Problem, more string) []catalogue.Problem {
 
 func (f *Folder) deadLinks() []catalogue.Problem {
 	var problems []catalogue.Problem
-	for target, page := range f.check.links {
-		if !f.files.lists(target) && target != Report && !f.carried(target) {
+	for target, page := range f.files.dead(inNext) {
+		if target != Report && !f.carried(target) {
 			problems = append(problems, catalogue.Problem{Subject: page, What: fmt.Sprintf("links to %q, which is not on the site", target)})
 		}
 	}
