@@ -17,7 +17,8 @@ func FuzzAssess(f *testing.F) {
 	for _, seed := range []string{"", "\x00\xff", "# A\n\n## Licence\n\nMIT", "{", "<a", "license: [", "a: &a [*a, *a]", strings.Repeat("[", 5000), "@@@@@", "a@b@c.d", "\r\r\r", goodPubliccode, `{"license":{"type":3},"cells":[{"outputs":[1]}]}`, "x@y.nhs.uk. e.g. no", "[![](http://x)](LICENSE)"} {
 		f.Add([]byte(seed), "ward-board", byte(0))
 	}
-	f.Add([]byte("0"), "", byte(0)) // a file without a name
+	f.Add([]byte("0"), "", byte(0))     // a file without a name
+	f.Add([]byte("0"), "/B", byte(117)) // one at the root of a disk
 	f.Fuzz(func(t *testing.T, data []byte, name string, flags byte) {
 		contents := files{name: string(data)}
 		for _, p := range paths {

@@ -24,7 +24,7 @@ func sample(contents files) *catalogue.Repository {
 	folders := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(contents)) {
 		d.Tree.Entries = append(d.Tree.Entries, catalogue.TreeEntry{Path: name, Type: "blob", Mode: "100644", Size: int64(len(contents[name]))})
-		for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
+		for folder := path.Dir(name); folder != "." && folder != "/"; folder = path.Dir(folder) {
 			folders[folder] = true
 		}
 		if contents[name] != unreadFile {
