@@ -161,7 +161,7 @@ func TestLoadForeign(t *testing.T) {
 // reading it ends without a panic, and what was read names no document beyond
 // the last and no value that its facet lacks.
 func FuzzCoded(f *testing.F) {
-	ix := cut(small(f))
+	ix := small(f)
 	for name, data := range exported(f, ix) {
 		for i, kind := range []string{"terms-0", "facets", "words-0", "rests-0", "by-updated"} {
 			if strings.HasPrefix(name, kind+"-") {

@@ -97,31 +97,21 @@ func newGroups(words []word, key func(word) string, letters, size int) groups {
 	return out
 }
 
-// wholeWords is up to how many words a dictionary stays in one file, which the
-// browser loads beside the program: it then knows a slip before its first request.
-const wholeWords = 6000
+// wordsPerFile is about how many words stand in a file of the dictionary, and
+// twice as many as in one of its rests. A slip costs a file of the one and four
+// of the others, so small dictionaries are cut finer.
+func wordsPerFile(words int) int { return min(max(200, words/20), 1200) }
 
-// learnWords takes in the dictionary.
+// learnWords takes in the dictionary, sorted, in files by first letters: a word is
+// completed, and mostly corrected, to one that begins like it. The rests are the
+// words with their first letter moved to the end, so that a word whose first
+// letter is wrong is found by its others.
 func (ix *Index) learnWords(words []word) {
-	if len(words) <= wholeWords {
-		ix.groups = groups{{"", words}}
-		return
-	}
-	ix.groups, ix.rests = byWord(words), byRest(words)
-}
-
-// byWord cuts the dictionary at first letters: one is completed, and mostly
-// corrected, to a word that begins like it.
-func byWord(words []word) groups {
-	return newGroups(words, func(w word) string { return w.text }, 1, 1200)
-}
-
-// byRest holds the words with their first letter moved to the end, so that a
-// word whose first letter is wrong is found by the rest.
-func byRest(words []word) groups {
-	words = slices.DeleteFunc(slices.Clone(words), func(w word) bool { return w.rank == absent })
-	slices.SortFunc(words, func(a, b word) int { return strings.Compare(turned(a.text), turned(b.text)) })
-	return newGroups(words, func(w word) string { return turned(w.text) }, 2, 600)
+	size := wordsPerFile(len(words))
+	ix.groups = newGroups(words, func(w word) string { return w.text }, 1, size)
+	rests := slices.DeleteFunc(slices.Clone(words), func(w word) bool { return w.rank == absent })
+	slices.SortFunc(rests, func(a, b word) int { return strings.Compare(turned(a.text), turned(b.text)) })
+	ix.rests = newGroups(rests, func(w word) string { return turned(w.text) }, 2, size/2)
 }
 
 func turned(text string) string {
@@ -153,8 +143,7 @@ func (g groups) of(letters string) []word {
 
 // near gives the words among which a misspelt one is looked for: those that
 // begin like it, and those whose rest is like its own if its first letter is
-// wrong, missing, one too many, or swapped with the second; all, where they are
-// in one group.
+// wrong, missing, one too many, or swapped with the second.
 func (ix *Index) near(typed string) [][]word {
 	t := []rune(typed)
 	out := [][]word{ix.groups.of(string(t[:1]))}

@@ -52,13 +52,6 @@ func TestUsual(t *testing.T) {
 	}
 }
 
-// cut cuts the dictionary of an index into files, as that of a large catalogue is.
-func cut(ix *Index) *Index {
-	words := dictionary(ix)
-	ix.groups, ix.rests = byWord(words), byRest(words)
-	return ix
-}
-
 // TestCorrects holds the promises of corrections: which slips are forgiven, and
 // which corrections are so sure that nobody need be asked.
 func TestCorrects(t *testing.T) {
@@ -108,7 +101,7 @@ func TestCorrects(t *testing.T) {
 // behind its first letter, and with that letter wrong, missing, one too many or
 // swapped.
 func TestNear(t *testing.T) {
-	ix := cut(build(t, sampleDocuments(t), thesaurus(t)))
+	ix := build(t, sampleDocuments(t), thesaurus(t))
 	if len(ix.rests) < 2 || len(ix.groups) < 2 {
 		t.Fatalf("%d and %d files are too few to tell", len(ix.groups), len(ix.rests))
 	}
