@@ -1,8 +1,15 @@
-// What every page can do with JavaScript: copy a line, narrow a table, and unfold
-// the filters where there is room for them. Nothing needs it.
+// What every page can do with JavaScript: copy a line, narrow a table, unfold the
+// filters where there is room for them, and say so where the search did not start.
+// Nothing needs it.
 
 const filters = document.querySelector<HTMLDetailsElement>("#facets-all");
 if (filters && matchMedia("(min-width: 50em)").matches) filters.open = true;
+
+// The search's script stands in its page: a host whose policy is not the site's own stops it.
+const found = document.querySelector("[data-search] #result-count");
+if (found) addEventListener("load", () => {
+  if (document.documentElement.dataset.search === "loading") found.textContent = "The search could not start. Try a newer browser, or tell whoever runs this site that its headers are out of date.";
+});
 
 for (const input of document.querySelectorAll<HTMLInputElement>("input[data-filter]")) {
   if (input.parentElement) input.parentElement.hidden = false;

@@ -259,10 +259,12 @@ func (ix *Index) nearest(typed, stem string) (best *word, distance float64, alon
 			case slips > most || d >= tooFar || d > distance:
 			case d < distance:
 				best, distance, rival = w, d, absent
-			case w.term == best.term:
 			case w.rank > best.rank:
-				best, rival = w, best.rank
-			default:
+				if w.term != best.term {
+					rival = best.rank
+				}
+				best = w
+			case w.term != best.term:
 				rival = max(rival, w.rank)
 			}
 		}

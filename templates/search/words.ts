@@ -106,9 +106,10 @@ function nearest(typed: string, stem: string, words: Word[]): { best: Word | und
     if (d > 2 || d > distance) continue;
     if (!best || d < distance) {
       [best, distance, rival] = [word, d, -1];
+    } else if (word.rank > best.rank) {
+      [best, rival] = [word, word.term === best.term ? rival : best.rank];
     } else if (word.term !== best.term) {
-      if (word.rank > best.rank) [best, rival] = [word, best.rank];
-      else rival = Math.max(rival, word.rank);
+      rival = Math.max(rival, word.rank);
     }
   }
   return { best, distance, alone: !!best && (rival < 0 || best.rank - rival >= rarer) };
