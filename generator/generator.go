@@ -107,6 +107,9 @@ type build struct {
 func Build(ctx context.Context, cfg config.Config, opts Options) (Report, error) {
 	b := newBuild(cfg, opts)
 	err := b.run(ctx)
+	if stopped := ctx.Err(); err != nil && stopped != nil && !errors.Is(err, stopped) {
+		err = errors.Join(stopped, err) // whatever the step at hand made of it
+	}
 	b.report.end(err)
 	return b.report, err
 }
