@@ -57,6 +57,7 @@ type Folder struct {
 	into  *tree // the next one, when ready
 
 	mu       sync.Mutex
+	respelt  []string       // files that were removed for names of another case
 	files    manifest       // what has been written
 	twins    map[sum]string // latest name of a small file, by what it holds
 	problems []catalogue.Problem

@@ -89,13 +89,14 @@ func (f *Folder) respell(name string) error {
 	if !f.spare.lists(name) {
 		if other = f.spare.spelt(name, inSpare); other != "" {
 			f.spare.known[f.spare.find(other)][inSpare] = 0
+			f.respelt = append(f.respelt, other)
 		}
 	}
 	f.mu.Unlock()
 	if other == "" {
 		return nil
 	}
-	return f.place.remove(f.place.next, other)
+	return f.remove(other)
 }
 
 // removeLeftovers removes what the next folder held when it was taken over and
@@ -117,6 +118,9 @@ func (f *Folder) removeLeftovers() error {
 			return err
 		}
 	}
+	for _, name := range f.respelt { // whose folders another worker may have been in
+		f.place.prune(f.place.next, path.Dir(name))
+	}
 	return nil
 }
 
@@ -129,10 +133,15 @@ func (p *place) remove(dir, name string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for name = path.Dir(name); name != "."; name = path.Dir(name) {
-		if err := p.base.Remove(path.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	p.prune(dir, path.Dir(name))
+	return nil
+}
+
+// prune removes a folder of a site and those above it, as far as they are empty.
+func (p *place) prune(dir, folder string) {
+	for ; folder != "."; folder = path.Dir(folder) {
+		if err := p.base.Remove(path.Join(dir, folder)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
 	}
-	return nil
 }
