@@ -45,7 +45,7 @@ func (ix *Index) fill(ctx context.Context, l *learnt) error {
 
 // index makes the documents, a batch while bleve takes in the two before.
 func (ix *Index) index(ctx context.Context, document func(doc int) *document.Document) (bleve.Index, error) {
-	store, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{})
+	store, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{"fieldTFRCacheThreshold": 8})
 	if err != nil {
 		return nil, err
 	}
