@@ -12,7 +12,7 @@ import (
 // TestQueriedHoldsWhatWasAskedFor holds the promise that a collection lists
 // what its queries say, and not what merely shares a word with them.
 func TestQueriedHoldsWhatWasAskedFor(t *testing.T) {
-	mention := catalogue.Document{Path: "README.md", Blocks: []catalogue.Block{{Kind: catalogue.Paragraph, Text: "Tested with data on maternity.", Line: 3}}}
+	mention := search.Read(catalogue.Document{Path: "README.md", Blocks: []catalogue.Block{{Kind: catalogue.Paragraph, Text: "Tested with data on maternity.", Line: 3}}})
 	docs := []search.Document{
 		{Name: "a/birth-notes", Description: "Notes of a maternity ward"},
 		{Name: "a/notifier", Description: "Sends any notification"},

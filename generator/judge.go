@@ -27,20 +27,12 @@ const workers = 2
 type verdict struct {
 	AsOf        time.Time // the night on which it was judged
 	Component   catalogue.Component
-	Title       string    // of the README
-	Text        []passage // of the README, for search
-	Undescribed bool      // its details were never read
+	Readme      search.Reading
+	Undescribed bool // its details were never read
 	Problems    []catalogue.Problem
 	Excerpt     string // of a README that may not be shown whole
 
 	failure *catalogue.Problem // it could not be judged
-}
-
-// passage is a block of a README as search reads it.
-type passage struct {
-	_    struct{} `cbor:",toarray"`
-	Kind catalogue.BlockKind
-	Text string
 }
 
 // judge streams the repositories from the snapshot, judges each and indexes
@@ -261,10 +253,7 @@ func (b *build) judgeOne(repo *catalogue.Repository) (v verdict) {
 	if src, ok := b.readmeSource(repo); ok {
 		doc = readme.Parse(src)
 	}
-	v.AsOf, v.Undescribed, v.Title = b.asOf, repo.Details == nil, doc.Title
-	for _, block := range doc.Blocks {
-		v.Text = append(v.Text, passage{Kind: block.Kind, Text: block.Text})
-	}
+	v.AsOf, v.Undescribed, v.Readme = b.asOf, repo.Details == nil, search.Read(doc)
 	v.Component = b.assessor.Assess(repo, doc)
 	shown := &v.Component.Readme
 	if !b.cfg.Readme.RedistributableOnly && shown.Shown == "excerpt" {
@@ -316,11 +305,8 @@ func (b *build) document(v *verdict) search.Document {
 		Organisation: search.Value{ID: c.Organisation.Login, Label: c.Organisation.Name},
 		Kind:         search.Value{ID: c.Kind.ID, Label: b.kindNames[c.Kind.ID]},
 		Level:        search.Value{ID: c.Level.ID, Label: upperFirst(c.Level.ID)},
-		Status:       string(c.Status), Topics: c.Topics, Readme: catalogue.Document{Title: v.Title}, Quotable: c.Readme.Shown == "full",
+		Status:       string(c.Status), Topics: c.Topics, Readme: v.Readme, Quotable: c.Readme.Shown == "full",
 		Archived: c.Status == catalogue.StatusArchived, Prototype: c.Prototype, Fork: c.Fork, Stale: c.Stale,
-	}
-	for _, p := range v.Text {
-		d.Readme.Blocks = append(d.Readme.Blocks, catalogue.Block{Kind: p.Kind, Text: p.Text})
 	}
 	if c.Dates.Changed != nil {
 		d.Updated = *c.Dates.Changed

@@ -12,6 +12,7 @@ import (
 	embeddedcontent "github.com/nhs-code-catalogue/catalogue/content"
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
+	"github.com/nhs-code-catalogue/catalogue/generator/search"
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 	embeddedtemplates "github.com/nhs-code-catalogue/catalogue/templates"
 )
@@ -65,7 +66,7 @@ func TestShelf(t *testing.T) {
 // FuzzUnfold holds the promise that whatever lies on the shelf is read within
 // bounds, or refused.
 func FuzzUnfold(f *testing.F) {
-	for _, value := range []any{verdict{AsOf: asOf, Title: "Ward board", Text: []passage{{Kind: catalogue.Heading, Text: "Ward board"}}}, pages{Problems: []catalogue.Problem{{What: "is odd"}}}} {
+	for _, value := range []any{verdict{AsOf: asOf, Readme: search.Read(catalogue.Document{Title: "Ward board", Blocks: []catalogue.Block{{Kind: catalogue.Heading, Text: "Ward board"}}})}, pages{Problems: []catalogue.Problem{{What: "is odd"}}}} {
 		sealed, err := seal(value)
 		if err != nil {
 			f.Fatal(err)

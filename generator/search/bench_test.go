@@ -26,9 +26,11 @@ func invented(n int) []Document {
 	for i := range docs {
 		d := &docs[i]
 		d.Name, d.Description, d.Language = fmt.Sprintf("org-%d/name-%d", i%50, i), sentence(), "Go"
+		var written catalogue.Document
 		for line := range 20 {
-			d.Readme.Blocks = append(d.Readme.Blocks, catalogue.Block{Kind: catalogue.Paragraph, Text: sentence(), Line: line + 1})
+			written.Blocks = append(written.Blocks, catalogue.Block{Kind: catalogue.Paragraph, Text: sentence(), Line: line + 1})
 		}
+		d.Readme = Read(written)
 	}
 	return docs
 }

@@ -70,7 +70,7 @@ func readRepository(t testing.TB, dir string) Document {
 	d := Document{
 		Name: repo.FullName, Description: repo.Description, Language: repo.Language, Topics: repo.Topics,
 		Fork: repo.Fork, Archived: repo.Archived, Updated: repo.PushedAt, Organisation: Value{owner, ownerName(t, dir)},
-		Status: "active", Quotable: true, Readme: readmeOf(t, dir),
+		Status: "active", Quotable: true, Readme: Read(readmeOf(t, dir)),
 	}
 	if repo.License != nil {
 		d.Licence = repo.License.SPDX

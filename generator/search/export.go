@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -213,13 +212,35 @@ func (e *exporter) block(entries []termLists) []byte {
 	return o.bytes()
 }
 
+// inOrder calls do for everything in all, several at a time, and use with what
+// it gave, in order. The first error of all ends it.
+func inOrder[In, Out any](all iter.Seq2[In, error], do func(In) Out, use func(Out)) error {
+	var failed error
+	begun := make(chan chan Out, 2*runtime.GOMAXPROCS(0))
+	go func() {
+		defer close(begun)
+		for in, err := range all {
+			if failed = err; failed != nil {
+				return
+			}
+			done := make(chan Out, 1)
+			begun <- done
+			go func() { done <- do(in) }()
+		}
+	}()
+	for done := range begun {
+		use(<-done)
+	}
+	return failed
+}
+
 // termLoad is of how many terms lists are gathered at a time.
 const termLoad = 256
 
 // eachTerm calls yield for every term but the pairs, sorted by its bytes.
 func (ix *Index) eachTerm(yield func(termLists)) error {
 	var failed error
-	err := inOrder(context.Background(), ix.termLoads(), ix.gather, func(load gathered) {
+	err := inOrder(ix.termLoads(), ix.gather, func(load gathered) {
 		failed = cmp.Or(failed, load.err)
 		for _, t := range load.terms {
 			yield(t)

@@ -188,8 +188,7 @@ func (ix *Index) document(number int, b *builder) *document.Document {
 	b.about(d)
 	b.owner(d)
 	b.facts(d)
-	b.readme, b.room = b.texts[number].unpack(b.readme[:0], b.room[:0])
-	b.texts[number] = nil // no longer needed
+	b.unpack(number)
 	for i := range b.readme {
 		b.sentence(&b.readme[i])
 	}
@@ -211,6 +210,17 @@ func (ix *Index) document(number int, b *builder) *document.Document {
 	ix.pairs.add(number, b.pairs)
 	b.pairs = b.pairs[:0]
 	return out
+}
+
+// unpack reads the sentences of one document, which are no longer needed then.
+func (b *builder) unpack(number int) {
+	read := unpacking{rest: b.texts[number], room: b.room[:0]}
+	b.texts[number], b.readme = nil, b.readme[:0]
+	for len(read.rest) > 0 {
+		s, _ := read.sentence(len(b.tokens))
+		b.readme = append(b.readme, s)
+	}
+	b.room = read.room
 }
 
 // each gives the terms of a field with their frequencies.

@@ -4,14 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
-	"hash/maphash"
 	"iter"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
-
-	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // learnt is what must be known of all documents before one can be indexed:
@@ -21,7 +17,7 @@ type learnt struct {
 	tokens    []token           // by number
 	numbers   map[string]uint32 // term → number
 	terms     []indexTerm       // by number
-	texts     []text            // README of each document
+	texts     []packed          // README of each document
 	sentences map[uint64]uint32 // hash of a sentence → its number
 	standing  []standing        // by the number of a sentence
 	many      int32             // documents in which a sentence is boilerplate
@@ -63,53 +59,11 @@ type entry struct {
 	all  int    // documents that hold any spelling
 }
 
-// text is a README as sentences of numbered tokens, from when it is read until
-// it is indexed. It is packed, for those of all documents are in memory at
-// once: the garbage collector need not look into it, and a word takes a byte or
-// two.
-type text []byte
-
 type sentence struct {
 	zone   zone
-	hash   uint64 // until it has a number
 	number uint32 // tells equal sentences from others
 	tokens []uint32
 	words  string // as written; "" where it is not to be quoted
-}
-
-// pack puts a sentence behind those before it.
-func (t text) pack(s *sentence) text {
-	t = append(t, byte(s.zone))
-	t = binary.AppendUvarint(t, uint64(s.number))
-	t = binary.AppendUvarint(t, uint64(len(s.tokens)))
-	for _, id := range s.tokens {
-		t = binary.AppendUvarint(t, uint64(id))
-	}
-	t = binary.AppendUvarint(t, uint64(len(s.words)))
-	return append(t, s.words...)
-}
-
-// unpack appends the sentences to those before them, and their tokens to room.
-func (t text) unpack(to []sentence, room []uint32) ([]sentence, []uint32) {
-	next := func() int {
-		v, n := binary.Uvarint(t)
-		t = t[n:]
-		return int(v)
-	}
-	for len(t) > 0 {
-		s := sentence{zone: zone(t[0])}
-		t = t[1:]
-		s.number = uint32(next())
-		start := len(room)
-		for range next() {
-			room = append(room, uint32(next()))
-		}
-		s.tokens = room[start:len(room):len(room)]
-		words := next()
-		s.words, t = string(t[:words]), t[words:]
-		to = append(to, s)
-	}
-	return to, room
 }
 
 type zone uint8
@@ -120,29 +74,24 @@ const (
 	zoneCode
 )
 
-// learn reads every document once, several at a time, keeps of each README what
-// is needed from here, and gives the documents as they came. Of documents with
-// the same name (compared without case) the first stays.
+// learn takes in every document once, keeps of each README what is needed from
+// here, and gives the documents as they came. Of documents with the same name
+// (compared without case) the first stays.
 func learn(ctx context.Context, docs iter.Seq2[Document, error], concepts []concept) ([]Document, *learnt, error) {
 	l := &learnt{ids: map[string]uint32{}, numbers: map[string]uint32{}, entries: map[string]*entry{}, sentences: map[uint64]uint32{}, vocabulary: vocabulary(concepts)}
 	l.learnForms(concepts)
-	seed := maphash.MakeSeed()
 	named := map[string]bool{}
 	var all []Document
-	err := inOrder(ctx, docs, func(doc Document) read {
-		r := readDocument(&doc, seed)
-		doc.Readme = catalogue.Document{Title: doc.Readme.Title} // the sentences are all that is needed
-		r.doc = doc
-		return r
-	}, func(r read) {
-		if key := strings.ToLower(r.doc.Name); !named[key] {
-			named[key] = true
-			l.take(len(all), r)
-			all = append(all, r.doc)
+	for doc, err := range docs {
+		if err := cmp.Or(err, ctx.Err()); err != nil {
+			return nil, nil, err
 		}
-	})
-	if err != nil {
-		return nil, nil, err
+		if key := strings.ToLower(doc.Name); !named[key] {
+			named[key] = true
+			l.take(len(all), &doc)
+			doc.Readme.Packed = nil // has served
+			all = append(all, doc)
+		}
 	}
 	l.sentences = nil
 	l.many = boilerplate(len(all))
@@ -151,99 +100,42 @@ func learn(ctx context.Context, docs iter.Seq2[Document, error], concepts []conc
 	return all, l, nil
 }
 
-// inOrder calls do for everything in all, several at a time, and use with what
-// it gave, in order. The first error of all ends it.
-func inOrder[In, Out any](ctx context.Context, all iter.Seq2[In, error], do func(In) Out, use func(Out)) error {
-	var failed error
-	begun := make(chan chan Out, 2*runtime.GOMAXPROCS(0))
-	go func() {
-		defer close(begun)
-		for in, err := range all {
-			if failed = cmp.Or(err, ctx.Err()); failed != nil {
-				return
-			}
-			done := make(chan Out, 1)
-			begun <- done
-			go func() { done <- do(in) }()
-		}
-	}()
-	for done := range begun {
-		use(<-done)
-	}
-	return failed
-}
-
-// read is a document as it is written: its sentences, and the tokens of all of them.
-type read struct {
-	doc       Document
-	sentences []sentence
-	tokens    []string
-	ends      []int    // of each sentence's tokens
-	about     []string // tokens of description and topics
-}
-
-// readDocument needs nothing of other documents.
-func readDocument(doc *Document, seed maphash.Seed) read {
-	var r read
-	for _, block := range doc.Readme.Blocks {
-		for _, words := range split(block) {
-			folded := fold(words)
-			before := len(r.tokens)
-			tokens(folded, func(t string) { r.tokens = append(r.tokens, t) })
-			if len(r.tokens) == before {
-				continue
-			}
-			s := sentence{zone: zoneOf(block), hash: hashOf(folded, seed)}
-			if s.zone == zoneProse && doc.Quotable {
-				s.words = words
-			}
-			r.sentences, r.ends = append(r.sentences, s), append(r.ends, len(r.tokens))
-		}
-	}
-	tokens(fold(doc.Description+" "+strings.Join(doc.Topics, " ")), func(t string) { r.about = append(r.about, t) })
-	return r
-}
-
-// hashOf tells folded sentences apart, however they are spaced.
-func hashOf(folded string, seed maphash.Seed) uint64 {
-	var h maphash.Hash
-	h.SetSeed(seed)
-	for word := range strings.FieldsSeq(folded) {
-		h.WriteString(word)
-		h.WriteByte(' ')
-	}
-	return h.Sum64()
-}
-
 // standing is in how many documents a sentence stands.
 type standing struct{ docs, last int32 }
 
 // take takes in one document.
-func (l *learnt) take(number int, r read) {
-	ids := make([]uint32, len(r.tokens))
-	for i, t := range r.tokens {
-		ids[i] = l.id(t)
+func (l *learnt) take(number int, doc *Document) {
+	read := unpacking{rest: doc.Readme.Packed}
+	ids := make([]uint32, 0, len(read.rest)/16)
+	for range read.number(len(read.rest) + 1) {
+		ids = append(ids, l.id(read.text()))
 	}
-	quoted := min(digestSentence, digestLength(number+1, r.doc.Description != "")) // of more documents none is longer
-	var packed text
-	start := 0
-	for i := range r.sentences {
-		s := &r.sentences[i]
-		s.tokens = ids[start:r.ends[i]]
-		start = r.ends[i]
-		s.number = l.stands(s.hash, number)
+	quoted := 0
+	if doc.Quotable {
+		quoted = digestLength(number+1, doc.Description != "") // of more documents none is longer
+	}
+	text := make(packed, 0, len(read.rest))
+	for len(read.rest) > hashSize {
+		hash := binary.LittleEndian.Uint64(read.bytes(hashSize))
+		s, ok := read.sentence(len(ids))
+		if !ok {
+			break // the rest is damaged
+		}
+		for i, t := range s.tokens {
+			s.tokens[i] = ids[t]
+		}
+		s.number = l.stands(hash, number)
 		if s.zone != zoneCode {
 			l.count(s.tokens, number)
 		}
 		if len(s.words) > quoted {
 			s.words = ""
 		}
-		packed = packed.pack(s)
+		text = text.sentence(&s)
+		read.room = read.room[:0]
 	}
-	l.texts = append(l.texts, slices.Clone(packed))
-	for _, t := range r.about {
-		l.count([]uint32{l.id(t)}, number)
-	}
+	l.texts = append(l.texts, slices.Clone(text))
+	tokens(fold(doc.Description+" "+strings.Join(doc.Topics, " ")), func(t string) { l.count([]uint32{l.id([]byte(t))}, number) })
 }
 
 // stands counts a document in which a sentence stands, once, and gives the
@@ -261,44 +153,14 @@ func (l *learnt) stands(hash uint64, doc int) uint32 {
 	return n
 }
 
-func zoneOf(b catalogue.Block) zone {
-	switch b.Kind {
-	case catalogue.Heading:
-		return zoneHeading
-	case catalogue.Code:
-		return zoneCode
-	default:
-		return zoneProse
-	}
-}
-
-// split cuts a block's text into sentences; code stays whole.
-func split(b catalogue.Block) []string {
-	if b.Kind == catalogue.Code || b.Kind == catalogue.Heading {
-		return []string{b.Text}
-	}
-	var out []string
-	text := strings.Join(strings.Fields(b.Text), " ")
-	for start, i := 0, 0; i < len(text); i++ {
-		end := i+1 == len(text)
-		if end || strings.IndexByte(".!?", text[i]) >= 0 && text[i+1] == ' ' && i-start > 30 {
-			if s := strings.TrimSpace(text[start : i+1]); s != "" {
-				out = append(out, s)
-			}
-			start = i + 1
-		}
-	}
-	return out
-}
-
 // id is the number of a token.
-func (l *learnt) id(t string) uint32 {
-	id, ok := l.ids[t]
+func (l *learnt) id(t []byte) uint32 {
+	id, ok := l.ids[string(t)]
 	if !ok {
-		t = strings.Clone(t)
+		text := string(t)
 		id = uint32(len(l.tokens))
-		l.ids[t] = id
-		l.tokens = append(l.tokens, token{text: t, term: l.number(term(t))})
+		l.ids[text] = id
+		l.tokens = append(l.tokens, token{text: text, term: l.number(term(text))})
 	}
 	return id
 }
@@ -469,9 +331,12 @@ func (l *learnt) digest(number int, t []sentence, length int) string {
 	return joinInOrder(t, chosen)
 }
 
+// quotable tells whether a sentence is fit for a digest.
+func quotable(words string) bool { return len(words) >= 25 && len(words) <= digestSentence }
+
 // gain is what a sentence would add to a digest: Σ idf of its new words, per √length.
 func (l *learnt) gain(s *sentence, told int) float64 {
-	if n := len(s.words); n < 25 || n > digestSentence || l.small(s) {
+	if s.words == "" || l.small(s) {
 		return 0
 	}
 	sum := 0.0

@@ -285,7 +285,7 @@ func sampleDocuments(t testing.TB) []Document {
 		}
 		for _, f := range archive.Files {
 			if strings.HasPrefix(strings.ToLower(f.Name), "readme") {
-				d.Readme = readme.Parse(readme.Source{Path: f.Name, Text: f.Data})
+				d.Readme = Read(readme.Parse(readme.Source{Path: f.Name, Text: f.Data}))
 			}
 			if strings.Contains(string(f.Data), "FHIR") && len(d.Standards) == 0 {
 				d.Standards = []Value{{"fhir-r4", "FHIR R4"}, {"pds", "Personal Demographics Service"}}[:1+i%2]

@@ -20,7 +20,6 @@ import (
 
 	index "github.com/blevesearch/bleve_index_api"
 
-	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/content"
 )
 
@@ -42,7 +41,7 @@ type Document struct {
 	Status       string  // of catalogue.Status
 	Standards    []Value // found by assessment
 	Topics       []string
-	Readme       catalogue.Document
+	Readme       Reading
 	Quotable     bool // passages of the README may be shown
 	Updated      time.Time
 	Archived     bool // these three sink gently

@@ -14,12 +14,12 @@ import (
 
 // small is an estate of a few invented components.
 func small(t testing.TB) *Index {
-	prose := func(title string, sentences ...string) catalogue.Document {
+	prose := func(title string, sentences ...string) Reading {
 		d := catalogue.Document{Title: title, Blocks: []catalogue.Block{{Kind: catalogue.Heading, Level: 1, Text: title}}}
 		for _, s := range sentences {
 			d.Blocks = append(d.Blocks, catalogue.Block{Kind: catalogue.Paragraph, Text: s})
 		}
-		return d
+		return Read(d)
 	}
 	const contributing = "Please open an issue before you send a pull request to this project."
 	docs := []Document{

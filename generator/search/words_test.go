@@ -16,7 +16,7 @@ func spelt(t testing.TB, words map[string]int) *Index {
 		for range n {
 			docs = append(docs, Document{
 				Name:   "a/x" + strings.Repeat("x", len(docs)),
-				Readme: catalogue.Document{Blocks: []catalogue.Block{{Kind: catalogue.Paragraph, Text: word}}},
+				Readme: Read(catalogue.Document{Blocks: []catalogue.Block{{Kind: catalogue.Paragraph, Text: word}}}),
 			})
 		}
 	}
