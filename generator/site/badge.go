@@ -41,16 +41,27 @@ func (w *writer) badge(r root, c *catalogue.Component) Badge {
 
 func (w *writer) badgeOf(r root, c *catalogue.Component, file, label, message string) Badge {
 	alt, base := label+": "+message, w.frame.BaseURL
-	return Badge{Src: r.To(file), Alt: alt, Markdown: fmt.Sprintf("[![%s](%s%s)](%s%s)", alt, base, file, base, componentPath(c.Name))}
+	return Badge{Src: r.To(file), Alt: alt, Markdown: "[![" + alt + "](" + base + file + ")](" + base + componentPath(c.Name) + ")"}
 }
 
 // familyBadges are a component's badges for each family of checks.
-func (w *writer) familyBadges(r root, c *catalogue.Component) []Badge {
-	var badges []Badge
-	for _, f := range w.familyResults(c) {
-		badges = append(badges, w.badgeOf(r, c, familyBadge(f.Family, c.Name), f.label(), f.Says))
+type familyBadges struct {
+	Pictures template.HTML
+	Markdown string // to copy, a line each
+}
+
+func (w *writer) familyBadges(r root, e *Entry) familyBadges {
+	var pictures, lines strings.Builder
+	for _, f := range e.families {
+		badge := w.badgeOf(r, e.component, familyBadge(f.Family, e.Name), f.label(), f.Says)
+		pictures.WriteString(`<img src="`)
+		escape(&pictures, badge.Src)
+		pictures.WriteString(`" alt="`)
+		escape(&pictures, badge.Alt)
+		pictures.WriteString(`" height="22" loading="lazy"> `)
+		lines.WriteString(badge.Markdown + "\n")
 	}
-	return badges
+	return familyBadges{markup(pictures.String()), lines.String()}
 }
 
 // familyBadge is the file of a badge. The family comes first so that no folder
@@ -128,15 +139,26 @@ func (r FamilyResult) colour() string {
 func (w *writer) writeBadges(e *Entry, out data.FileWriter) error {
 	message := badgeMessage(e.component.Level)
 	colour := badgeColours[min(max(e.Rung, 0), len(badgeColours)-1)]
-	if err := out.WriteFile("badges/"+e.Name+".svg", badgeSVG(badgeLabel, message, colour)); err != nil {
+	if err := out.WriteFile("badges/"+e.Name+".svg", w.badgeFile(badgeLabel, message, colour)); err != nil {
 		return err
 	}
-	for _, f := range w.familyResults(e.component) {
-		if err := out.WriteFile(familyBadge(f.Family, e.Name), badgeSVG(f.label(), f.Says, f.colour())); err != nil {
+	for _, f := range e.families {
+		if err := out.WriteFile(familyBadge(f.Family, e.Name), w.badgeFile(f.label(), f.Says, f.colour())); err != nil {
 			return err
 		}
 	}
 	return data.WriteJSON(out, "badges/"+e.Name+".json", endpoint{1, badgeLabel, message, colour[1:]})
+}
+
+// badgeFile is a badge, drawn once: thousands of components show the same.
+func (w *writer) badgeFile(label, message, colour string) []byte {
+	key := [...]string{label, message, colour}
+	if svg, ok := w.drawn.Load(key); ok {
+		return svg.([]byte)
+	}
+	svg := badgeSVG(label, message, colour)
+	w.drawn.Store(key, svg)
+	return svg
 }
 
 // badgeSVG draws a badge of two halves in Verdana or the like, whose letters

@@ -97,14 +97,3 @@ func (w *writer) checkView(r root, f catalogue.Finding) CheckView {
 	}
 	return view
 }
-
-// persons lists the checks that only a person can make.
-func (w *writer) persons(r root) []Link {
-	var links []Link
-	for _, check := range w.Content.Checks {
-		if check.Person {
-			links = append(links, Link{Text: check.Title, Href: r.To(pathOf("policy", check.ID))})
-		}
-	}
-	return links
-}

@@ -31,10 +31,10 @@ type componentView struct {
 	UsedBy    []RelationView
 	Uses      []RelationView
 	Similar   []SimilarView
-	Failing   CheckList // fail and unknown
-	Passing   CheckList // pass
-	Skipped   CheckList // not applicable
-	Persons   []Link    // checks that need a person
+	Failing   CheckList     // fail and unknown
+	Passing   CheckList     // pass
+	Skipped   CheckList     // not applicable
+	Persons   template.HTML // checks that need a person
 	Readme    Readme
 	Contents  []Heading // of the README, shown as a list when there are several
 	Activity  Activity
@@ -42,9 +42,9 @@ type componentView struct {
 	Topics    []Link
 	Packages  []Link // that it names and others too
 	Facts     []Fact
-	Machine   []Link
+	Machine   template.HTML
 	Badge     Badge
-	Badges    []Badge // for each family of checks
+	Badges    familyBadges
 	Help      []catalogue.Issue
 }
 
@@ -148,6 +148,7 @@ func (w *writer) writeComponent(ctx context.Context, e *Entry) error {
 func (w *writer) makeComponent(ctx context.Context, e *Entry, out data.FileWriter) error {
 	whole := *e
 	e, whole.component = &whole, w.Whole.Of(e.component)
+	e.families = w.familyResults(e.component)
 	view, err := w.newComponentView(ctx, e)
 	if err != nil {
 		return err
@@ -203,7 +204,7 @@ func (w *writer) newComponentView(ctx context.Context, e *Entry) (*componentView
 		Notes: w.notes(p.Root, c), Use: use,
 		Standards: w.standardViews(p.Root, c), UsedBy: w.relations(p.Root, c.UsedBy), Uses: w.relations(p.Root, c.Uses),
 		Similar: w.similar(p.Root, c), RAP: rapLevels(c), Activity: newActivity(c), Languages: languageShares(p.Root, c),
-		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(p.Root, e), Machine: w.machineLinks(p, c), Badge: w.badge(p.Root, c), Badges: w.familyBadges(p.Root, c), Help: c.HelpWanted, Persons: w.persons(p.Root),
+		Topics: topicLinks(p.Root, c.Topics), Packages: w.packageLinks(p.Root, e), Facts: facts(p.Root, e), Machine: w.machine(e), Badge: w.badge(p.Root, c), Badges: w.familyBadges(p.Root, e), Help: c.HelpWanted, Persons: w.alike.persons,
 	}
 	if err := errors.Join(v.climb(w, c.Level), v.judge(w, c)); err != nil {
 		return nil, err
@@ -440,16 +441,40 @@ func safeWeb(address string) string {
 // ofThis says of a file of this component what is said of one for each.
 var ofThis = strings.NewReplacer("One component", "This component", "one component", "this component", "a component’s", "this component’s", "a component's", "this component’s")
 
-// machineLinks lead to the page as data.
-func (w *writer) machineLinks(p Page, c *catalogue.Component) []Link {
-	var links []Link
+// alike is what the pages of all components say alike, but for their names.
+type alike struct {
+	machine template.HTML // links to the page as data, of NAME of OWNER
+	persons template.HTML // checks that only a person can make
+}
+
+// newAlike renders what all pages about one component say alike.
+func (w *writer) newAlike() (a alike, err error) {
+	r := rootOf("components/OWNER/NAME/")
+	var machine, persons []Link
 	for _, f := range w.files {
-		if path := strings.Replace(f.Path, "OWNER/NAME", c.Name, 1); path != f.Path && !strings.HasSuffix(path, ".svg") {
-			form := strings.ToUpper(strings.TrimPrefix(filepath.Ext(path), "."))
-			links = append(links, Link{Text: ofThis.Replace(strings.TrimSuffix(f.Means, ".")), Href: p.Root.To(path), Note: form})
+		if strings.Contains(f.Path, "OWNER/NAME") && !strings.HasSuffix(f.Path, ".svg") {
+			form := strings.ToUpper(strings.TrimPrefix(filepath.Ext(f.Path), "."))
+			machine = append(machine, Link{Text: ofThis.Replace(strings.TrimSuffix(f.Means, ".")), Href: r.To(f.Path), Note: form})
 		}
 	}
-	return append(links, Link{Text: "Feed of the organisation", Href: p.Root.To(pathOf("organisations", c.Organisation.Login) + "feed.xml")})
+	machine = append(machine, Link{Text: "Feed of the organisation", Href: r.To("organisations/OWNER/feed.xml")})
+	for _, check := range w.Content.Checks {
+		if check.Person {
+			persons = append(persons, Link{Text: check.Title, Href: r.To(pathOf("policy", check.ID))})
+		}
+	}
+	if a.machine, err = w.templates.fragment("component-data", machine); err != nil {
+		return a, err
+	}
+	a.persons, err = w.templates.fragment("component-persons", persons)
+	return a, err
+}
+
+// machine are the links that lead to a component's page as data.
+func (w *writer) machine(e *Entry) template.HTML {
+	name := strings.TrimSuffix(strings.TrimPrefix(e.Path, "components/"), "/")
+	of := strings.NewReplacer("organisations/OWNER/", template.HTMLEscapeString(e.OwnerPath), "OWNER/NAME", template.HTMLEscapeString(name))
+	return markup(of.Replace(string(w.alike.machine)))
 }
 
 // contents is the README's contents list: its two highest levels, when there

@@ -237,7 +237,7 @@ func (w *writer) componentFile(e *Entry) ComponentFile {
 		SBOM: to("api/v1/exports/" + e.Name + "/sbom.cdx.json"), PublicCode: to("api/v1/exports/" + e.Name + "/publiccode.yml"),
 		CodeMeta: to("api/v1/exports/" + e.Name + "/codemeta.json"), Components: to("api/v1/components.json"),
 	}}
-	for _, r := range w.familyResults(e.component) {
+	for _, r := range e.families {
 		r.Badge = to(familyBadge(r.Family, e.Name))
 		f.Families = append(f.Families, r)
 	}

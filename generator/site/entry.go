@@ -37,8 +37,9 @@ type Entry struct {
 	Stale     string // why it is served from an older night, "" when it is not
 
 	component     *catalogue.Component
-	folded        string // Repo in lower case
-	before, after string // the element in a list, cut where the way to the site's root belongs
+	families      []FamilyResult // while its files are made
+	folded        string         // Repo in lower case
+	before, after string         // the element in a list, cut where the way to the site's root belongs
 }
 
 // rootMark stands for the way to the site's root while an entry's element is

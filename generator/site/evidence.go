@@ -106,8 +106,10 @@ var fieldNames = map[string]string{
 // evidenceSays is what was seen there, for people: days without their time, and
 // no more than the place where that says all.
 func evidenceSays(e catalogue.Evidence) string {
-	if day, err := time.Parse(time.RFC3339, e.Value); err == nil {
-		return date(day)
+	if len(e.Value) >= len("2006-01-02T15:04:05Z") && e.Value[4] == '-' { // few are times, and what is none costs an error
+		if day, err := time.Parse(time.RFC3339, e.Value); err == nil {
+			return date(day)
+		}
 	}
 	if e.Value == "true" {
 		return ""

@@ -30,6 +30,7 @@ type writer struct {
 	frame     Frame
 	still     Frame  // of pages about one component: what does not change from night to night
 	basis     string // a sum of what all pages about one component are made of
+	alike     alike
 
 	entries []*Entry // by name
 	byName  map[string]*Entry
@@ -37,6 +38,7 @@ type writer struct {
 	checks  map[string]content.Check
 
 	badgeFamilies []badgeFamily
+	drawn         sync.Map                             // badges by what they say
 	outcomes      map[string]map[catalogue.Outcome]int // how many of each, by check
 	standards     map[string]content.Standard
 	licences      map[string]content.Licence
@@ -81,6 +83,9 @@ func newWriter(s *Site, out Output) (*writer, error) {
 	w.still = w.frame
 	w.still.AsOf, w.still.Total = time.Time{}, 0
 	var err error
+	if w.alike, err = w.newAlike(); err != nil {
+		return nil, err
+	}
 	w.basis, err = w.sumOfBasis()
 	return w, err
 }
