@@ -242,13 +242,18 @@ func (b *build) verdict(ctx context.Context, stored *snapshot.Stored) (v verdict
 	return v, b.shelf.keep(ctx, keptVerdict, key, v)
 }
 
-// judgeOne judges one repository. A panic is a failure of that repository alone.
-func (b *build) judgeOne(repo *catalogue.Repository) (v verdict) {
-	defer func() {
-		if r := recover(); r != nil {
-			v = verdict{failure: &catalogue.Problem{Subject: repo.FullName(), What: fmt.Sprintf("could not be judged: %v", r)}}
-		}
-	}()
+// judgeOne judges one repository. A panic is a failure of that repository alone,
+// and so is one that takes too long.
+func (b *build) judgeOne(repo *catalogue.Repository) verdict {
+	v, why := isolated(tick, func() verdict { return b.assess(repo) })
+	if why != "" {
+		return verdict{failure: &catalogue.Problem{Subject: repo.FullName(), What: "could not be judged: " + why}}
+	}
+	return v
+}
+
+// assess reads and assesses one repository.
+func (b *build) assess(repo *catalogue.Repository) (v verdict) {
 	doc := catalogue.Document{}
 	if src, ok := b.readmeSource(repo); ok {
 		doc = readme.Parse(src)

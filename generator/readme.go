@@ -2,7 +2,6 @@ package generator
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"path"
 	"strings"
@@ -21,12 +20,6 @@ func (b *build) readme(ctx context.Context, c *catalogue.Component) (out site.Re
 	if c.Readme.Shown == "excerpt" {
 		return site.Readme{Excerpt: b.excerpts[c.ID]}, nil
 	}
-	defer func() {
-		if r := recover(); r != nil {
-			b.trouble(c, catalogue.Problem{Subject: c.Name, What: fmt.Sprintf("its README could not be shown: %v", r)})
-			out, err = site.Readme{}, nil
-		}
-	}()
 	pictures, err := b.pictures(ctx, c)
 	if err != nil {
 		return out, err
@@ -90,7 +83,11 @@ func (b *build) render(ctx context.Context, c *catalogue.Component, pictures []c
 		return readme.Rendered{}, nil
 	}
 	src.Images = images(pictures)
-	return readme.Render(src)
+	r, why := isolated(tick, func() readme.Rendered { return readme.Render(src) })
+	if why != "" {
+		r.Problems = []catalogue.Problem{{What: "its README could not be shown: " + why}}
+	}
+	return r, nil
 }
 
 // trouble warns of what is wrong with a README, now and on every night on which

@@ -110,9 +110,8 @@ func Parse(src Source) catalogue.Document {
 }
 
 // Render makes safe HTML of a README. What breaks a limit is left out and
-// reported in Problems. The error is kept for callers that must stop; no input
-// causes one.
-func Render(src Source) (Rendered, error) {
+// reported in Problems.
+func Render(src Source) Rendered {
 	text, _, cut := decode(src)
 	c := &cleaner{src: &src}
 	out := c.clean(c.toHTML(text))
@@ -123,7 +122,7 @@ func Render(src Source) (Rendered, error) {
 	if c.raw {
 		out = policy.SanitizeBytes(out)
 	}
-	return Rendered{HTML: template.HTML(out), Headings: c.headings, Words: c.words, Problems: c.problems}, nil
+	return Rendered{HTML: template.HTML(out), Headings: c.headings, Words: c.words, Problems: c.problems}
 }
 
 // ImagePaths lists the paths of the repository's own images that a README
