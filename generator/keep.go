@@ -27,7 +27,7 @@ func (b *build) keepPages(ctx context.Context, c *catalogue.Component, of []any,
 
 func (b *build) pagesOf(ctx context.Context, c *catalogue.Component, of []any, make func(data.FileWriter) error) (kept pages, err error) {
 	recorder := &publish.Recorder{Folder: b.out}
-	if c.Commit == "" { // nothing says which README that is
+	if c.Commit == "" && c.Readme.Shown != "none" { // nothing says which README that is
 		err := make(recorder)
 		return pages{Files: recorder.Files}, err
 	}

@@ -101,10 +101,12 @@ func TestNextNights(t *testing.T) {
 		published(repository(1, "app", "# App\n\nIt shows **waiting** times of clinics.\n\n## Use\n\n```sh\nmake <all>\n```\n"), `{"name": "nhs-waiting-times", "version": "1.0.0"}`),
 		published(repository(2, "board", "# Board\n\nWards see their beds on a wall."), `{"name": "nhs-board", "dependencies": {"nhs-waiting-times": "1"}}`),
 		repository(3, "bare", "# Bare\n\nIt has no licence, so that only an excerpt is shown of it.\n"),
+		repository(4, "empty", ""),
 	}}
 	for i, r := range n.repositories {
 		r.Details.Commit = strings.Repeat(string('1'+rune(i)), 40) // of one commit they would be copies of each other
 	}
+	n.repositories[3].Details = &catalogue.Details{AsOf: asOf, Empty: true} // somebody made it and never wrote to it
 	n.cfg, _ = filled(t, n.repositories...)
 	n.cfg.Paths.Content, n.cfg.Paths.Templates = t.TempDir(), t.TempDir()
 	if err := errors.Join(os.CopyFS(n.cfg.Paths.Content, embeddedcontent.FS), os.CopyFS(n.cfg.Paths.Templates, embeddedtemplates.FS)); err != nil {
@@ -116,26 +118,26 @@ func TestNextNights(t *testing.T) {
 		judgements, pages, readmes int // that are used again
 	}{
 		{"the first night", func(*night) {}, 0, 0, 0},
-		{"the same night", func(*night) {}, 3, 3, 0},
-		{"a quiet night", func(n *night) { n.days++ }, 3, 3, 0},
+		{"the same night", func(*night) {}, 4, 4, 0},
+		{"a quiet night", func(n *night) { n.days++ }, 4, 4, 0},
 		{"a new commit", func(n *night) {
 			n.commit(2, "README.md", "# Bare\n\nIt has no licence, so that only an excerpt is shown of it.\n")
-		}, 2, 2, 0},
-		{"a dependency less", func(n *night) { n.commit(1, "package.json", `{"name": "nhs-board"}`) }, 2, 1, 0},
-		{"a star more", func(n *night) { n.repositories[0].Stars++ }, 2, 2, 1},
+		}, 3, 3, 0},
+		{"a dependency less", func(n *night) { n.commit(1, "package.json", `{"name": "nhs-board"}`) }, 3, 2, 0},
+		{"a star more", func(n *night) { n.repositories[0].Stars++ }, 3, 3, 1},
 		{"a rule", func(n *night) {
 			n.edit(n.cfg.Paths.Content, "checks/licence-present.md", "remedy: ", "remedy: Please. ")
 		}, 0, 0, 2},
-		{"a guide", func(n *night) { n.edit(n.cfg.Paths.Content, "pages/about.md", "twice", "thrice") }, 3, 3, 0},
-		{"the layout", func(n *night) { n.edit(n.cfg.Paths.Templates, "layouts/page.tmpl", "</body>", "<hr></body>") }, 3, 0, 2},
-		{"the home page's template", func(n *night) { n.edit(n.cfg.Paths.Templates, "pages/home.tmpl", "{{- end}}", "<hr>{{- end}}") }, 3, 3, 0},
-		{"the title", func(n *night) { n.cfg.Site.Title = "Another catalogue" }, 3, 0, 2},
-		{"excerpts no more", func(n *night) { n.cfg.Readme.RedistributableOnly = false }, 0, 2, 0},
-		{"curation", func(n *night) { n.curate("nhsx/board", "note: Chosen.\nfeature: true\nsuccessor: nhsx/app\n") }, 2, 2, 1},
+		{"a guide", func(n *night) { n.edit(n.cfg.Paths.Content, "pages/about.md", "twice", "thrice") }, 4, 4, 0},
+		{"the layout", func(n *night) { n.edit(n.cfg.Paths.Templates, "layouts/page.tmpl", "</body>", "<hr></body>") }, 4, 0, 2},
+		{"the home page's template", func(n *night) { n.edit(n.cfg.Paths.Templates, "pages/home.tmpl", "{{- end}}", "<hr>{{- end}}") }, 4, 4, 0},
+		{"the title", func(n *night) { n.cfg.Site.Title = "Another catalogue" }, 4, 0, 2},
+		{"excerpts no more", func(n *night) { n.cfg.Readme.RedistributableOnly = false }, 0, 3, 0},
+		{"curation", func(n *night) { n.curate("nhsx/board", "note: Chosen.\nfeature: true\nsuccessor: nhsx/app\n") }, 3, 3, 1},
 		{"a year of silence", func(n *night) { n.days += 366 }, 0, 0, 3},
-		{"a page that somebody changed", func(n *night) { n.spoil("components/nhsx/app/index.html") }, 3, 2, 1},
-		{"a page that somebody removed", func(n *night) { n.remove("api/v1/components/nhsx/app.json") }, 3, 2, 1},
-		{"the last night", func(n *night) { n.days++ }, 3, 3, 0},
+		{"a page that somebody changed", func(n *night) { n.spoil("components/nhsx/app/index.html") }, 4, 3, 1},
+		{"a page that somebody removed", func(n *night) { n.remove("api/v1/components/nhsx/app.json") }, 4, 3, 1},
+		{"the last night", func(n *night) { n.days++ }, 4, 4, 0},
 	} {
 		step.change(n)
 		n.fill()
