@@ -1,17 +1,19 @@
 package generator
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/config"
-	"github.com/nhs-code-catalogue/catalogue/generator/data"
+	"github.com/nhs-code-catalogue/catalogue/generator/site"
 )
 
 // Refusal is a guard's objection to publishing.
@@ -34,31 +36,48 @@ const minDescribedPercent = 99
 // that one departure from a small account is news and not an alarm.
 const always = 1
 
-// listed is what the guards read of a component in the live site's catalogue.json.
+// listed is what the guards read of a file of the live site's list of components.
 type listed struct {
-	Name string `json:"name"`
-	ID   int64  `json:"id"`
+	site.Paging
+	Components []struct {
+		Name string `json:"name"`
+		ID   int64  `json:"id"`
+	} `json:"components"`
 }
 
-// liveNames gives the live site's components, by GitHub's number.
+// liveNames gives the live site's components, by GitHub's number. They are read
+// from the list in a few words: catalogue.json is twenty times as large.
 func liveNames(open func(name string) (io.ReadCloser, error)) (map[int64]string, error) {
-	file, err := open("api/v1/catalogue.json")
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
 	names := map[int64]string{}
-	err = data.ReadList(file, "components", func(c listed) error {
-		names[c.ID] = c.Name
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("the live site's catalogue: %w", err)
+	file := "api/v1/components.json"
+	for page := 1; ; page++ {
+		part, err := readListed(open, file)
+		if page == 1 && errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+		if err == nil && part.Page != page {
+			err = errors.New("its pages are out of order")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the live site's list of components: %s: %w", file, err)
+		}
+		for _, c := range part.Components {
+			names[c.ID] = c.Name
+		}
+		if part.Next == "" {
+			return names, nil
+		}
+		file = path.Join(path.Dir(file), part.Next)
 	}
-	return names, nil
+}
+
+func readListed(open func(name string) (io.ReadCloser, error), name string) (part listed, err error) {
+	file, err := open(name)
+	if err != nil {
+		return part, err
+	}
+	err = json.NewDecoder(file).Decode(&part)
+	return part, errors.Join(err, file.Close())
 }
 
 // losses counts by owner what the live site lists and GitHub no longer has.

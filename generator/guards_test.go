@@ -92,25 +92,41 @@ func TestGuardDescribed(t *testing.T) {
 	}
 }
 
-// TestLiveNames holds the promise that the first site has nothing to lose, and
-// that a damaged live site is an error instead of nothing.
+// TestLiveNames holds the promises that the first site has nothing to lose, that
+// the list of the live site is read to its end, and that a damaged one is an
+// error instead of nothing.
 func TestLiveNames(t *testing.T) {
-	names, err := liveNames(func(string) (io.ReadCloser, error) { return nil, fs.ErrNotExist })
+	const first = `{"total":2,"page":1,"pages":2,"next":"components/2.json","components":[{"name":"nhsx/a","id":7,"kind":"app"}]}`
+	second := `{"total":2,"page":2,"pages":2,"prev":"../components.json","components":[{"name":"nhsx/b","id":8}]}`
+	names, err := liveNames(holding(map[string]string{}))
 	if len(names) != 0 || err != nil {
 		t.Errorf("names are %v, error is %v", names, err)
 	}
-	if _, err := liveNames(holding("{")); err == nil {
-		t.Error("half a file was read")
-	}
-	names, err = liveNames(holding(`{"counts":{"components":1},"components":[{"name":"nhsx/a","id":7,"findings":[{"check":"a"}]}]}`))
-	if names[7] != "nhsx/a" || err != nil {
+	names, err = liveNames(holding(map[string]string{"api/v1/components.json": first, "api/v1/components/2.json": second}))
+	if len(names) != 2 || names[7] != "nhsx/a" || names[8] != "nhsx/b" || err != nil {
 		t.Errorf("names are %v, error is %v", names, err)
+	}
+	for what, files := range map[string]map[string]string{
+		"torn":          {"api/v1/components.json": "{"},
+		"incomplete":    {"api/v1/components.json": first},
+		"torn later":    {"api/v1/components.json": first, "api/v1/components/2.json": second[:50]},
+		"led in circle": {"api/v1/components.json": first, "api/v1/components/2.json": first},
+	} {
+		if names, err := liveNames(holding(files)); err == nil {
+			t.Errorf("a list that is %s was read as %v", what, names)
+		}
 	}
 }
 
-// holding opens a file that holds a text.
-func holding(text string) func(string) (io.ReadCloser, error) {
-	return func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
+// holding opens the files that hold these texts.
+func holding(files map[string]string) func(string) (io.ReadCloser, error) {
+	return func(name string) (io.ReadCloser, error) {
+		text, ok := files[name]
+		if !ok {
+			return nil, fs.ErrNotExist
+		}
+		return io.NopCloser(strings.NewReader(text)), nil
+	}
 }
 
 // TestExclude holds the promise that every repository that is left out has a
