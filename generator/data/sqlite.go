@@ -74,7 +74,7 @@ func (c *Catalogue) fill(ctx context.Context, db *sql.DB) error {
 		t.ids[strings.ToLower(c.Components[i].Name)] = c.Components[i].ID
 	}
 	c.addShared(t)
-	for i := range c.Components {
+	for _, i := range c.byNumber() {
 		if t.err != nil {
 			return t.err
 		}
@@ -88,6 +88,17 @@ func (c *Catalogue) fill(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	return tx.Commit()
+}
+
+// byNumber is the order of GitHub's numbers, by which the tables are sorted: a
+// row is cheapest behind all that are there.
+func (c *Catalogue) byNumber() []int {
+	order := make([]int, len(c.Components))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(c.Components[a].ID, c.Components[b].ID) })
+	return order
 }
 
 // addShared writes what does not belong to one component.
