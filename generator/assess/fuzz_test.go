@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/readme"
@@ -114,4 +117,22 @@ func BenchmarkAssess(b *testing.B) {
 		a.Assess(repos[i%len(repos)], docs[i%len(repos)])
 		i++
 	}
+}
+
+// FuzzScalar holds the promise that a publiccode.yml says what a component is
+// called and described as, whatever that is, and that no name adds lines to it.
+func FuzzScalar(f *testing.F) {
+	for _, s := range []string{
+		"Waiting times", "a: b", "- a", "? a", "# a", "a #b", "a:", "null", "yes", "1", "0x1", "2001-01-01", "", " ", "'", `"`, "*a", "&a", "!a", "%a", "@a",
+		"`a", "{", "[", "|", ">", "~", "---", "...", "<<", "a\tb", "a\nb: c", "\x85", "\u2028", "\ufeff", "\x00", "\xff", "\U0001F600", "https://a.example/b?c=d#e",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, said string) {
+		var read struct{ Name, Next string }
+		err := yaml.Unmarshal([]byte("name: "+scalar(said)+" # CHECK\nnext: a\n"), &read)
+		if err != nil || read.Next != "a" || utf8.ValidString(said) && read.Name != said {
+			t.Errorf("%q is written as %s and read as %+v: %v", said, scalar(said), read, err)
+		}
+	})
 }

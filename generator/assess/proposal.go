@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml/token"
 
@@ -62,13 +63,22 @@ func Proposal(c catalogue.Component, repo *catalogue.Repository, standards []con
 	return append(out, proposedStandards(c, standards)...)
 }
 
-// scalar is a text as a value of YAML on one line.
+// scalar is a text as a value of YAML on one line, in quotes unless it is plainly
+// prose or an address.
 func scalar(text string) string {
-	if token.IsNeedQuoted(text) || strings.ContainsAny(text, "\n\r") {
+	for i, r := range text {
+		if !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r) && !strings.ContainsRune(plainMarks, r)) {
+			return strconv.Quote(text)
+		}
+	}
+	if token.IsNeedQuoted(text) {
 		return strconv.Quote(text)
 	}
 	return text
 }
+
+// plainMarks mean nothing to YAML within a value, or only what IsNeedQuoted sees.
+const plainMarks = " ,.;:!?()/-–—_+=&%~'’…#"
 
 // proposedMaintenance names the account that publishes a component, unless
 // nobody works on it.
