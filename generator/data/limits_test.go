@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/hex"
 	"errors"
 	"io"
@@ -127,19 +128,22 @@ func TestFirstErrorEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	tx, err := db.BeginTx(t.Context(), nil)
+	conn, err := db.Conn(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback()
-	all := newTables(t.Context(), tx)
-	for range 100 * batch {
-		all.add("absent", 1, 2)
-	}
-	if waiting := len(all.rows["absent"].values); waiting > 2*batch {
-		t.Errorf("%d values wait", waiting)
-	}
-	if err := all.end(); err == nil || !strings.Contains(err.Error(), "absent") {
+	defer conn.Close()
+	err = conn.Raw(func(direct any) error {
+		all := newTables(t.Context(), direct.(driver.ConnPrepareContext))
+		for range 100 * batch {
+			all.add("absent", 1, 2)
+		}
+		if waiting := len(all.rows["absent"].values); waiting > 2*batch {
+			t.Errorf("%d values wait", waiting)
+		}
+		return all.end()
+	})
+	if err == nil || !strings.Contains(err.Error(), "absent") {
 		t.Errorf("the error is %v", err)
 	}
 }

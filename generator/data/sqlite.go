@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	_ "embed"
 	"errors"
 	"path/filepath"
@@ -29,7 +30,7 @@ var views string
 // settings make the file's bytes depend on nothing but what is written: no
 // journal, one size of page, and a name by which file(1) may know it ("NHSc").
 const settings = `
-PRAGMA page_size = 4096;
+PRAGMA page_size = 16384;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA locking_mode = EXCLUSIVE;
@@ -50,44 +51,43 @@ func (c *Catalogue) database(ctx context.Context, folder string) (path string, e
 	if err != nil {
 		return "", err
 	}
-	db.SetMaxOpenConns(1)
-	if err := c.fill(ctx, db); err != nil {
-		return "", errors.Join(err, db.Close())
-	}
-	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
-	return path, errors.Join(err, db.Close())
+	return path, errors.Join(c.draft(ctx, db, path), db.Close())
 }
 
-// fill writes the tables in order, each sorted by its key, and then what is
-// made of their rows.
-func (c *Catalogue) fill(ctx context.Context, db *sql.DB) error {
-	if _, err := db.ExecContext(ctx, settings+"PRAGMA user_version = "+strconv.Itoa(SchemaVersion)+";"+schema); err != nil {
-		return err
-	}
-	tx, err := db.BeginTx(ctx, nil)
+// draft fills a database and copies it.
+func (c *Catalogue) draft(ctx context.Context, db *sql.DB, path string) error {
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() // nothing to do after a commit
-	t := newTables(ctx, tx)
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, settings+"PRAGMA user_version = "+strconv.Itoa(SchemaVersion)+";"+schema+"BEGIN"); err != nil {
+		return err
+	}
+	if err := conn.Raw(func(direct any) error { return c.fill(newTables(ctx, direct.(driver.ConnPrepareContext))) }); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, views+"COMMIT"); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "VACUUM INTO ?", path)
+	return err
+}
+
+// fill writes the rows of all tables, each sorted by its key.
+func (c *Catalogue) fill(t *tables) error {
 	for i := range c.Components {
 		t.ids[strings.ToLower(c.Components[i].Name)] = c.Components[i].ID
 	}
 	c.addShared(t)
 	for _, i := range c.byNumber() {
 		if t.err != nil {
-			return t.err
+			break
 		}
 		t.component(c.Whole.Of(&c.Components[i]))
 	}
 	c.addChanges(t)
-	if err := t.end(); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, views); err != nil {
-		return err
-	}
-	return tx.Commit()
+	return t.end()
 }
 
 // byNumber is the order of GitHub's numbers, by which the tables are sorted: a

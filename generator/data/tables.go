@@ -2,7 +2,8 @@ package data
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -11,12 +12,15 @@ import (
 // the statement around it.
 const batch = 50
 
-// tables inserts rows. The first error stays and nothing is inserted after it.
+// tables inserts rows, by the driver itself: database/sql looks at each value,
+// of which there are millions. The first error stays and nothing is inserted
+// after it.
 type tables struct {
 	ctx      context.Context
-	tx       *sql.Tx
+	conn     driver.ConnPrepareContext
 	rows     map[string]*rows  // by table
 	order    []string          // of the tables, as they were first written to
+	stmts    []driver.Stmt     // to be closed
 	ids      map[string]int64  // of components, by lower-cased name
 	remedies map[string]string // of checks
 	reasons  map[string]int    // numbers of sentences
@@ -26,13 +30,13 @@ type tables struct {
 
 // rows wait for their table's next statement.
 type rows struct {
-	values []any
+	values []driver.NamedValue
 	width  int // columns
-	whole  *sql.Stmt
+	stmt   driver.Stmt
 }
 
-func newTables(ctx context.Context, tx *sql.Tx) *tables {
-	return &tables{ctx: ctx, tx: tx, rows: map[string]*rows{}, ids: map[string]int64{}, remedies: map[string]string{}, reasons: map[string]int{}}
+func newTables(ctx context.Context, conn driver.ConnPrepareContext) *tables {
+	return &tables{ctx: ctx, conn: conn, rows: map[string]*rows{}, ids: map[string]int64{}, remedies: map[string]string{}, reasons: map[string]int{}}
 }
 
 // add inserts a row. What repeats a key is left out: manifests and lists of
@@ -43,11 +47,16 @@ func (t *tables) add(table string, values ...any) {
 	}
 	r := t.rows[table]
 	if r == nil {
-		r = &rows{width: len(values), values: make([]any, 0, batch*len(values))}
+		r = &rows{width: len(values), values: make([]driver.NamedValue, 0, batch*len(values))}
 		t.rows[table] = r
 		t.order = append(t.order, table)
 	}
-	r.values = append(r.values, values...)
+	for _, v := range values {
+		if n, ok := v.(int); ok {
+			v = int64(n)
+		}
+		r.values = append(r.values, driver.NamedValue{Ordinal: len(r.values) + 1, Value: v})
+	}
 	if len(r.values) == batch*r.width {
 		t.write(table, r)
 	}
@@ -55,19 +64,15 @@ func (t *tables) add(table string, values ...any) {
 
 // write inserts the rows that wait.
 func (t *tables) write(table string, r *rows) {
-	if len(r.values) == 0 {
-		return
-	}
-	stmt := r.whole
-	if stmt == nil || len(r.values) < batch*r.width {
+	if r.stmt == nil || len(r.values) < batch*r.width {
 		row := "(" + strings.TrimSuffix(strings.Repeat("?,", r.width), ",") + ")"
 		all := strings.TrimSuffix(strings.Repeat(row+",", len(r.values)/r.width), ",")
-		if stmt, t.err = t.tx.PrepareContext(t.ctx, "INSERT OR IGNORE INTO "+table+" VALUES "+all); t.err != nil {
+		if r.stmt, t.err = t.conn.PrepareContext(t.ctx, "INSERT OR IGNORE INTO "+table+" VALUES "+all); t.err != nil {
 			return
 		}
-		r.whole = stmt
+		t.stmts = append(t.stmts, r.stmt)
 	}
-	if _, err := stmt.ExecContext(t.ctx, r.values...); err != nil {
+	if _, err := r.stmt.(driver.StmtExecContext).ExecContext(t.ctx, r.values); err != nil {
 		t.err = fmt.Errorf("table %s: %w", table, err)
 	}
 	r.values = r.values[:0]
@@ -76,9 +81,12 @@ func (t *tables) write(table string, r *rows) {
 // end writes what still waits.
 func (t *tables) end() error {
 	for _, table := range t.order {
-		if t.err == nil {
-			t.write(table, t.rows[table])
+		if r := t.rows[table]; t.err == nil && len(r.values) > 0 {
+			t.write(table, r)
 		}
+	}
+	for _, stmt := range t.stmts {
+		t.err = errors.Join(t.err, stmt.Close())
 	}
 	return t.err
 }
