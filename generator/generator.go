@@ -153,8 +153,7 @@ func (b *build) run(ctx context.Context) (err error) {
 		do   func(context.Context) error
 	}{
 		{"judge", b.judge},
-		{"relate", b.relate},
-		{"index", b.writeIndex},
+		{"index", b.relateAndIndex},
 		{"pages", b.writeSite},
 		{"verify", b.verify},
 		{"publish", b.publish},

@@ -25,7 +25,7 @@ func (s stopAt) Step(stage string, _, _ int, _ string) {
 // A build that is asked to stop says that it was stopped, whatever step was at
 // hand and whatever that made of it, and nothing is published.
 func TestStopped(t *testing.T) {
-	for _, stage := range []string{"", "harvest", "judge", "relate", "index", "pages", "verify"} {
+	for _, stage := range []string{"", "harvest", "judge", "index", "pages", "verify"} {
 		t.Run(stage, func(t *testing.T) {
 			cfg, err := config.LoadDefault()
 			if err != nil {

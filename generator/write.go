@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/assess"
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -49,6 +52,17 @@ func (b *build) readLedger(ctx context.Context) error {
 func possible(fullName string) bool {
 	owner, name, _ := strings.Cut(fullName, "/")
 	return (&catalogue.Repository{Owner: owner, Name: name}).Possible()
+}
+
+// relateAndIndex relates the components while the files of the search index are
+// written: neither keeps all cores busy.
+func (b *build) relateAndIndex(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return b.relate(ctx) })
+	group.Go(b.writeIndex)
+	err := errors.Join(group.Wait(), b.index.Close())
+	b.index = nil // it is large, and has served
+	return err
 }
 
 // relate finds what needs the whole catalogue, and what changed since the night before.
@@ -169,7 +183,7 @@ func (b *build) completeOrganisations() {
 }
 
 // writeIndex writes the files that the browser searches in.
-func (b *build) writeIndex(context.Context) error {
+func (b *build) writeIndex() error {
 	manifest, err := b.index.Export(func(name string, content []byte) error {
 		b.indexFiles = append(b.indexFiles, data.IndexFile{Name: name, Data: content})
 		return b.out.WriteFile("search-index/"+name, content)
@@ -181,9 +195,7 @@ func (b *build) writeIndex(context.Context) error {
 		return err
 	}
 	b.indexFiles = append(b.indexFiles, data.IndexFile{Name: search.ManifestFile, Data: b.manifest})
-	err = b.index.Close()
-	b.index = nil // it holds the text of every README, and has served
-	return err
+	return nil
 }
 
 // programs is what the files for other programs are made of.
