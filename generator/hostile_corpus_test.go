@@ -59,7 +59,9 @@ func hostileCorpus(t testing.TB) []hostile {
 
 // breaches are the limits that a text goes beyond, and what is said of it.
 var breaches = map[string]string{
-	"long-line": "longer than", "long-text": "longer than",
+	"many-heads": "more than 2000 headings", "many-items": "more than 25000 elements", "many-blocks": "more than 2000 tables and blocks of code",
+	"many-scripts": "beyond Latin", "many-letters": "beyond Latin", "many-colours": "beyond Latin", "many-columns": "more than 200 columns", "many-spans": "more than 200 columns",
+	"wide-table": "shown as plain text", "long-line": "longer than", "long-text": "longer than",
 	"deep-quotes": "shown as plain text", "deep-lists": "shown as plain text", "many-links": "shown as plain text",
 }
 

@@ -34,12 +34,12 @@ type hostileSite struct {
 }
 
 // buildHostile fills a snapshot with the corpus and builds its catalogue.
-func buildHostile(t *testing.T, base string) hostileSite {
+func buildHostile(t *testing.T, base string, corpus []hostile) hostileSite {
 	t.Helper()
 	if _, err := fs.Stat(embeddedtemplates.FS, "dist/search.js"); err != nil {
 		t.Skip("no assets; run make assets")
 	}
-	s := hostileSite{corpus: hostileCorpus(t), base: base, root: t.TempDir()}
+	s := hostileSite{corpus: corpus, base: base, root: t.TempDir()}
 	s.folder = filepath.Join(s.root, "out", "www")
 	cfg := config.Default()
 	cfg.Site.BaseURL, cfg.Harvest.IncludeForks = base, true
@@ -73,7 +73,7 @@ func TestHostileCorpus(t *testing.T) {
 	files := http.NewServeMux()
 	server := httptest.NewServer(files)
 	defer server.Close()
-	s := buildHostile(t, server.URL+"/")
+	s := buildHostile(t, server.URL+"/", hostileCorpus(t))
 	files.Handle("/", http.FileServer(http.Dir(s.folder)))
 	t.Logf("%d hostile repositories, %d listed, %d excluded, %d failed, %d kinds of warnings, %d files", len(s.corpus), s.report.Counts.Listed, s.report.Counts.Excluded, s.report.Counts.Failed, len(s.report.Warnings), s.report.Publish.Files)
 	s.accounts(t)

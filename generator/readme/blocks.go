@@ -167,11 +167,14 @@ func (c *cleaner) table(n *html.Node) {
 		c.bareTable(n)
 		c.write("</div>")
 		c.tables++
+		c.boxes++
 	})
 	c.inTable = false
 }
 
 func (c *cleaner) bareTable(n *html.Node) {
+	defer func(columns int, reaching []reach) { c.columns, c.reaching = columns, reaching }(c.columns, c.reaching)
+	c.columns, c.reaching = 0, nil
 	c.open(n, "table", "")
 	c.write(">")
 	c.tableChildren(n)
@@ -206,6 +209,9 @@ func (c *cleaner) tablePart(n *html.Node) {
 		c.ifSeen(func() { c.wrap(n, "caption", "") })
 		return
 	}
+	if n.DataAtom == atom.Tr {
+		c.nextRow()
+	}
 	c.open(n, n.Data, "")
 	c.write(">")
 	c.tableChildren(n)
@@ -220,6 +226,7 @@ func (c *cleaner) tableChildren(n *html.Node) {
 			c.node(child)
 		case n.DataAtom == atom.Tr:
 			c.ifSeen(func() {
+				c.columns++
 				c.write(`<td class="nhsuk-table__cell">`)
 				c.node(child)
 				c.write("</td>")
@@ -252,14 +259,40 @@ func (c *cleaner) tableCell(n *html.Node) {
 	if tag == "th" {
 		c.attr("scope", scopeOf(n))
 	}
-	for _, name := range []string{"colspan", "rowspan"} {
-		if v := smallNumber(attribute(n, name)); v != "" && v != "0" {
-			c.attr(name, v)
-		}
+	columns := c.span(n, "colspan", maxColumns)
+	c.columns += columns
+	if rows := c.span(n, "rowspan", maxSpan); rows > 1 {
+		c.reaching = append(c.reaching, reach{rows, columns})
 	}
 	c.write(">")
 	c.children(n)
 	c.write("</" + tag + ">")
+}
+
+// reach is a cell that reaches into the rows below its own.
+type reach struct{ rows, columns int }
+
+// nextRow counts the columns that cells above have taken.
+func (c *cleaner) nextRow() {
+	c.columns = 0
+	still := c.reaching[:0]
+	for _, r := range c.reaching {
+		if r.rows--; r.rows > 0 {
+			still = append(still, r)
+			c.columns += r.columns
+		}
+	}
+	c.reaching = still
+}
+
+// span writes over how many columns or rows a cell reaches, as many as most.
+func (c *cleaner) span(n *html.Node, name string, most int) int {
+	v, _ := strconv.Atoi(smallNumber(attribute(n, name)))
+	if v = min(v, most); v < 2 {
+		return 1
+	}
+	c.attr(name, strconv.Itoa(v))
+	return v
 }
 
 // scopeOf tells what a heading cell heads: its column in the first row, else its row.
@@ -286,7 +319,9 @@ func (c *cleaner) preformatted(n *html.Node) {
 	if code := childOf(n, atom.Code); code != nil {
 		lang = language(attribute(code, "class"))
 	}
+	c.boxes++
 	c.open(n, "pre", "app-readme-code")
+	text = c.within(text)
 	c.write(` tabindex="0"><code>`)
 	c.out, c.code = highlight(c.out, text, lang, c.code)
 	c.write("</code></pre>")

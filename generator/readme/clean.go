@@ -3,6 +3,7 @@ package readme
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -30,8 +31,13 @@ type cleaner struct {
 	anchors  anchors
 	headings []HeadingLink
 	problems []catalogue.Problem
-	cut      bool // the rest is left out
-	raw      bool // the author wrote HTML, not only Markdown
+	elements int     // written so far
+	boxes    int     // of them tables and blocks of code
+	columns  int     // of the row that is being written
+	reaching []reach // cells of the rows above that reach into it
+	foreign  int     // letters and signs beyond Latin in this paragraph
+	cut      string  // the limit beyond which the rest is left out
+	raw      bool    // the author wrote HTML, not only Markdown
 	inLink   bool
 	inLine   bool // only elements within a line may be written
 	inTitle  bool // within a heading that has words
@@ -77,8 +83,7 @@ func (c *cleaner) clean(raw []byte) []byte {
 }
 
 func (c *cleaner) node(n *html.Node) {
-	if len(c.out) > maxOutput {
-		c.cut = true
+	if c.full() {
 		return
 	}
 	switch n.Type {
@@ -87,6 +92,26 @@ func (c *cleaner) node(n *html.Node) {
 	case html.ElementNode:
 		c.element(n)
 	}
+}
+
+// full tells whether a limit is reached, from where on nothing is written.
+func (c *cleaner) full() bool {
+	switch {
+	case c.cut != "":
+	case len(c.out) > maxOutput:
+		c.cut = fmt.Sprintf("makes a page of more than %d KiB", maxOutput>>10)
+	case c.elements > maxElements:
+		c.cut = fmt.Sprintf("makes a page of more than %d elements", maxElements)
+	case len(c.headings) > maxHeadings:
+		c.cut = fmt.Sprintf("has more than %d headings", maxHeadings)
+	case c.boxes > maxBoxes:
+		c.cut = fmt.Sprintf("has more than %d tables and blocks of code", maxBoxes)
+	case c.columns > maxColumns:
+		c.cut = fmt.Sprintf("has a table of more than %d columns", maxColumns)
+	case c.foreign > maxForeign:
+		c.cut = fmt.Sprintf("has more than %d letters and signs beyond Latin in one paragraph", maxForeign)
+	}
+	return c.cut != ""
 }
 
 func (c *cleaner) children(n *html.Node) {
@@ -141,6 +166,7 @@ func (c *cleaner) element(n *html.Node) {
 
 // text writes text, counting words as it goes.
 func (c *cleaner) text(s string) {
+	s = c.within(s)
 	c.out = appendEscaped(c.out, s)
 	inWord := false
 	for _, r := range s {
@@ -155,7 +181,32 @@ func (c *cleaner) text(s string) {
 	}
 }
 
-func (c *cleaner) write(s string) { c.out = append(c.out, s...) }
+// within is as much of a text as its paragraph may hold.
+func (c *cleaner) within(s string) string {
+	for i, r := range s {
+		if isForeign(r) {
+			if c.foreign++; c.foreign > maxForeign {
+				return s[:i]
+			}
+		}
+	}
+	return s
+}
+
+// isForeign tells what a browser sets apart from the Latin text around it:
+// letters of other scripts and pictures, but not dashes, quotation marks and
+// the lines that draw trees of folders.
+func isForeign(r rune) bool {
+	return r >= 0x250 && (r < 0x2000 || r > 0x206F) && (r < 0x2500 || r > 0x259F)
+}
+
+// write writes a piece of HTML; each element begins with a piece of its own.
+func (c *cleaner) write(s string) {
+	if len(s) > 1 && s[0] == '<' && s[1] != '/' {
+		c.elements++
+	}
+	c.out = append(c.out, s...)
+}
 
 // attr writes one attribute.
 func (c *cleaner) attr(name, value string) {
@@ -175,6 +226,9 @@ func (c *cleaner) wrap(n *html.Node, tag, class string) {
 
 // open begins a tag, leaving it open for more attributes.
 func (c *cleaner) open(n *html.Node, tag, class string) {
+	if how := elements[n.DataAtom]; how >= block && how != anchor && !c.inLine {
+		c.foreign = 0
+	}
 	c.write("<" + tag)
 	if all := joinNonEmpty(classes[tag], class); all != "" {
 		c.attr("class", all)
@@ -186,10 +240,10 @@ func (c *cleaner) open(n *html.Node, tag, class string) {
 
 // ifSeen writes something, and takes it back when a reader would see nothing of it.
 func (c *cleaner) ifSeen(write func()) bool {
-	start, before := len(c.out), c.visible
+	start, before, elements := len(c.out), c.visible, c.elements
 	write()
 	if c.visible == before {
-		c.out = c.out[:start]
+		c.out, c.elements = c.out[:start], elements
 		return false
 	}
 	return true
@@ -278,6 +332,7 @@ func (c *cleaner) withinWords() bool {
 // levels the author skipped.
 func (c *cleaner) heading(n *html.Node) {
 	start, before := len(c.out), c.visible
+	c.foreign = 0
 	c.inTitle = textOf(n) != ""
 	c.withinLine(n)
 	c.inTitle = false
@@ -377,6 +432,7 @@ func (c *cleaner) details(n *html.Node) {
 		if hasAttribute(n, "open") {
 			c.write(` open=""`)
 		}
+		c.elements += 3
 		c.write(`><summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">`)
 		summary := childOf(n, atom.Summary)
 		if summary == nil || !c.ifSeen(func() { c.withinLine(summary) }) {
@@ -415,4 +471,25 @@ func (c *cleaner) cutNotice() []byte {
 	}
 	c.write("</p>")
 	return c.out
+}
+
+var (
+	innerLink = regexp.MustCompile(`href="#(` + idPrefix + `[^"]*)"`)
+	writtenID = regexp.MustCompile(` id="(` + idPrefix + `[^"]*)"`)
+)
+
+// mendLinks points the links to what was left out at the README in the repository.
+func (c *cleaner) mendLinks(out []byte) []byte {
+	there := map[string]bool{}
+	for _, m := range writtenID.FindAllSubmatch(out, -1) {
+		there[string(m[1])] = true
+	}
+	return innerLink.ReplaceAllFunc(out, func(link []byte) []byte {
+		id := string(innerLink.FindSubmatch(link)[1])
+		address, kind := c.src.anchorAddress(strings.TrimPrefix(id, idPrefix), nil)
+		if there[id] || kind == nowhere {
+			return link
+		}
+		return []byte(`href="` + address + `"`)
+	})
 }

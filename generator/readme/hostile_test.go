@@ -3,9 +3,12 @@ package readme
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
 // hostile READMEs, each with what it tries. gone lists what must not be in the
@@ -195,6 +198,66 @@ func TestHostileSizes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestLimits holds the promise that no README makes a page that keeps a browser
+// busy: what goes beyond a limit is left out, which the page and a problem say,
+// and links to what is left out lead to the repository.
+func TestLimits(t *testing.T) {
+	for _, c := range []struct{ text, problem string }{
+		{strings.Repeat("# x\n", 3000), "has more than 2000 headings"},
+		{strings.Repeat("- x\n", 30_000), "makes a page of more than 25000 elements"},
+		{strings.Repeat("a<br>\n\n", 30_000), "makes a page of more than 25000 elements"},
+		{strings.Repeat("<details>x</details>\n\n", 7000), "makes a page of more than 25000 elements"},
+		{strings.Repeat("```\nx\n```\n\n", 3000), "has more than 2000 tables and blocks of code"},
+		{strings.Repeat("|a|\n|-|\n\n", 3000), "has more than 2000 tables and blocks of code"},
+		{rows(1, strings.Repeat("<td>x\n\n", 300)), "has a table of more than 200 columns"},
+		{rows(1, strings.Repeat("<td colspan=9>x\n\n", 30)), "has a table of more than 200 columns"},
+		{rows(9, strings.Repeat("<td rowspan=99 colspan=2>x\n\n", 19)), "has a table of more than 200 columns"},
+		{strings.Repeat("a א ", 6000), "has more than 5000 letters and signs beyond Latin in one paragraph"},
+		{strings.Repeat("ภาษาไทย", 1000), "has more than 5000 letters and signs beyond Latin in one paragraph"},
+		{"```\n" + strings.Repeat("a א\n", 6000) + "```\n", "has more than 5000 letters and signs beyond Latin in one paragraph"},
+		{"# " + strings.Repeat("<p id=a>[x](#a)слова ", 1500), "has more than 5000 letters and signs beyond Latin in one paragraph"},
+	} {
+		src := sampleSource("README.md", "[to the end](#the-end)\n\n"+c.text+"\n\n# The end\n\n"+"the very end")
+		r := mustBeSafe(t, src)
+		out := string(r.HTML)
+		if !slices.ContainsFunc(r.Problems, func(p catalogue.Problem) bool { return strings.Contains(p.What, c.problem) }) {
+			t.Errorf("%.20q: no problem says that it %s: %v", c.text, c.problem, r.Problems)
+		}
+		if strings.Contains(out, "the very end") || !strings.Contains(out, "Read the rest in the repository") {
+			t.Errorf("%.20q: the page does not say that the rest is left out", c.text)
+		}
+		if elements := strings.Count(out, "<") - strings.Count(out, "</"); elements > maxElements+100 {
+			t.Errorf("%.20q: a page of %d elements", c.text, elements)
+		}
+		if !strings.Contains(out, `/README.md#the-end">to the end`) {
+			t.Errorf("%.20q: the link to what is left out leads nowhere: %.200s", c.text, out)
+		}
+	}
+}
+
+// TestLongIsWhole holds the promise that no honest README meets a limit, though
+// it be the longest of its sort.
+func TestLongIsWhole(t *testing.T) {
+	for _, text := range []string{
+		strings.Repeat("- [name](https://a.example/b) - what it is\n", 10_000),
+		strings.Repeat("# Section\n\nwords of this section\n\n- item\n", 1500),
+		strings.Repeat("|a|b|c|d|e|\n|-|-|-|-|-|\n"+strings.Repeat("|1|2|3|4|5|\n", 10)+"\n", 300),
+		rows(100, "<td rowspan=3>x<td colspan=4>y") + rows(100, "<td>x<td colspan=100>y"),
+		strings.Repeat(strings.Repeat("Слово за словом ", 60)+"\n\n", 500),
+		"```\n" + strings.Repeat("│   ├── folder\n", 3000) + "```\n",
+	} {
+		r := mustBeSafe(t, sampleSource("README.md", text+"\n\nthe very end"))
+		if len(r.Problems) > 0 || !strings.Contains(string(r.HTML), "the very end") {
+			t.Errorf("%.20q is cut: %v", text, r.Problems)
+		}
+	}
+}
+
+// rows is a table in HTML of as many rows.
+func rows(count int, row string) string {
+	return "<table>\n" + strings.Repeat("<tr>"+row+"\n", count) + "</table>\n\n"
 }
 
 func mustRender(t *testing.T, src Source) Rendered {

@@ -45,11 +45,22 @@ import (
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
-// Limits on what one README may cost. A README beyond one is shown as far as
-// the limit and reported by name.
+// Limits on what one README may cost here and in a reader's browser. A README
+// beyond one is shown as far as the limit and reported by name. Chromium lays
+// out the elements of a page in proportion to their number; headings, which the
+// page lists above the README, boxes that scroll, and letters of many scripts in
+// one paragraph cost more the more there are. At each limit a page is there
+// within two seconds. Lists of links known for their length have 3,000 of them,
+// some 10,000 elements.
 const (
 	maxText      = 1 << 20  // bytes of text that are read
 	maxOutput    = 4 << 20  // bytes of HTML, about
+	maxElements  = 25_000   // elements of HTML
+	maxHeadings  = 2_000    // headings
+	maxBoxes     = 2_000    // tables and blocks of code, each in a box that scrolls
+	maxColumns   = 200      // columns of a table
+	maxSpan      = 100      // rows that one cell reaches over
+	maxForeign   = 5_000    // letters and signs beyond Latin in one paragraph
 	maxNesting   = 100      // quotes and lists within each other on one line
 	maxMarks     = 8 << 10  // marks such as [ and * in one paragraph
 	maxCells     = 100_000  // cells of all tables
@@ -115,8 +126,13 @@ func Render(src Source) Rendered {
 	text, _, cut := decode(src)
 	c := &cleaner{src: &src}
 	out := c.clean(c.toHTML(text))
-	if c.cut = c.cut || cut; c.cut {
-		c.problem(fmt.Sprintf("the README is longer than %d KiB or makes a page of more than %d KiB, the rest is left out", maxText>>10, maxOutput>>10))
+	if c.cut != "" {
+		out = c.mendLinks(out)
+	} else if cut {
+		c.cut = fmt.Sprintf("is longer than %d KiB", maxText>>10)
+	}
+	if c.cut != "" {
+		c.problem("the README " + c.cut + ", the rest is left out")
 		out = append(out, c.cutNotice()...)
 	}
 	if c.raw {

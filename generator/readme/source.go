@@ -118,8 +118,11 @@ func dropFrontMatter(b []byte) ([]byte, int) {
 func costly(text []byte) string {
 	marks, columns, cells := 0, 0, 0
 	for line := range bytes.Lines(text) {
-		if len(bytes.TrimSpace(line)) == 0 {
+		blank := len(bytes.TrimSpace(line)) == 0
+		if blank || beginsItem.Match(line) {
 			marks, columns = 0, 0
+		}
+		if blank {
 			continue
 		}
 		if len(line) > maxNesting && (markers(line) > maxNesting && !isRule(line) || indent(string(line)) > 2*maxNesting && markers(line) > 0) {
@@ -142,6 +145,9 @@ func costly(text []byte) string {
 	}
 	return ""
 }
+
+// beginsItem matches the line of a list's item, which ends the paragraph before it.
+var beginsItem = regexp.MustCompile(`^ {0,3}[-*+] +[^ \n]`)
 
 // special are the marks that begin something within a paragraph.
 var special = [256]bool{'[': true, '*': true, '_': true, '`': true, '<': true, '&': true, '~': true, '\\': true, '!': true}
