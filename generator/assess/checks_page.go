@@ -11,7 +11,7 @@ import (
 
 // pageRule makes the rule of a check whose page says what passes it.
 func pageRule(p content.Passes) (rule, error) {
-	c := &compiler{}
+	c := &compiler{prose: newLexicon(), paths: newLexicon()}
 	says := c.words(p.Says)
 	var files []glob
 	var folders []string

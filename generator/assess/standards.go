@@ -17,6 +17,9 @@ import (
 // is (name, description, topics, title of the README), and in the README's
 // prose. Code blocks, badges, addresses and HTML are never read as prose.
 type standards struct {
+	prose    *lexicon // of what is looked for in prose, links and code
+	paths    *lexicon // in the paths of files
+	lines    *lexicon // and in what is in them
 	rules    []detector
 	index    map[string]int   // position in rules by ID
 	named    map[string]int   // position by declaredKey of every name and address
@@ -59,10 +62,11 @@ const (
 func newStandards(list []content.Standard) (*standards, error) {
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b content.Standard) int { return strings.Compare(a.ID, b.ID) })
-	s := &standards{index: map[string]int{}, named: map[string]int{}, deps: map[string][]int{}, topics: map[string][]int{}, tokens: map[string][]int{}}
+	s := &standards{prose: newLexicon(), paths: newLexicon(), lines: newLexicon(), index: map[string]int{}, named: map[string]int{}, deps: map[string][]int{}, topics: map[string][]int{}, tokens: map[string][]int{}}
 	for i, std := range list {
-		c := &compiler{}
+		c := &compiler{prose: s.prose, paths: s.paths}
 		s.rules = append(s.rules, c.detector(std))
+		c.prose = s.lines
 		for _, glob := range slices.Sorted(maps.Keys(std.Content)) {
 			s.contents = append(s.contents, contentRule{rule: i, path: c.glob(glob), text: c.pattern("(?i)" + std.Content[glob])})
 		}
@@ -103,7 +107,7 @@ func (c *compiler) detector(std content.Standard) detector {
 		if w.CS {
 			flags = ""
 		}
-		r.weak = append(r.weak, weakRule{word: c.pattern(flags + w.RE), near: c.words(w.Near)})
+		r.weak = append(r.weak, weakRule{word: c.pattern(flags + w.RE), near: c.company(w.Near)})
 	}
 	for _, glob := range std.Files {
 		r.files = append(r.files, c.glob(glob))
@@ -117,7 +121,7 @@ func (c *compiler) detector(std content.Standard) detector {
 // find gives the standards seen in a repository, sorted by ID.
 func (s *standards) find(f *facts) []catalogue.StandardUse {
 	seen := sightings{f: f, standards: s, byRule: make([]sighting, len(s.rules))}
-	prose := newProse(f)
+	prose := newProse(f, s.prose)
 	for i := range s.rules {
 		seen.inProse(i, prose)
 	}

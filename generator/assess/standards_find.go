@@ -44,6 +44,9 @@ func (s *sightings) inWords(i int, p *prose, words *pattern, holds func(match) b
 func (r *detector) denied(p *prose, m match) bool {
 	piece, _ := p.piece(m.piece)
 	for _, not := range r.not {
+		if !p.holdsOne(not.needs, m.piece, m.piece) {
+			continue
+		}
 		for _, n := range not.re.FindAllStringIndex(piece, -1) {
 			if n[0] < m.to && m.from < n[1] {
 				return true
@@ -55,10 +58,7 @@ func (r *detector) denied(p *prose, m match) bool {
 
 // inCompany tells whether one of the words that give an ambiguous one its
 // meaning stands near it.
-func (w weakRule) inCompany(p *prose, m match) bool {
-	around := p.around(m, nearby)
-	return slices.ContainsFunc(w.near, func(n *pattern) bool { return n.re.MatchString(around) })
-}
+func (w weakRule) inCompany(p *prose, m match) bool { return p.near(m, nearby, w.near) }
 
 // inName looks for the tokens of the repository's name. They are safe only in
 // the accounts of the NHS and its neighbours: elsewhere "mesh" is a surface.
@@ -128,7 +128,7 @@ func (s *sightings) inPaths(p *prose) {
 			paths = append(paths, e.Path)
 		}
 	}
-	tree := newText(paths)
+	tree := newText(paths, s.standards.paths)
 	for i := range s.standards.rules {
 		if r := &s.standards.rules[i]; r.fileNeeds == nil || p.matchesAny([]*pattern{r.fileNeeds}) {
 			s.inTree(i, tree)
@@ -140,7 +140,7 @@ func (s *sightings) inPaths(p *prose) {
 func (s *sightings) inTree(i int, tree *text) {
 	r := &s.standards.rules[i]
 	for _, glob := range r.files {
-		for _, at := range tree.holding(glob.need, nil) {
+		for _, at := range tree.holding(glob.needs) {
 			path, start := tree.piece(at)
 			g := gradeOfPath(r, path)
 			if !s.full(i, g) && glob.matches(tree.lower[start:start+len(path)]) {
@@ -187,7 +187,7 @@ func (s *sightings) inFiles() {
 				continue
 			}
 			if lines == nil {
-				lines = newText(strings.Split(string(catalogue.NormaliseNewlines(file.Data)), "\n"))
+				lines = newText(strings.Split(string(catalogue.NormaliseNewlines(file.Data)), "\n"), s.standards.lines)
 			}
 			for m := range lines.matches(c.text) {
 				quote, _ := lines.piece(m.piece)

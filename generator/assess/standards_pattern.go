@@ -21,10 +21,15 @@ type literal struct {
 	text  string // lower-cased when fold
 	fold  bool   // upper and lower case are the same
 	opens bool   // it begins a word
+	id    int    // in the lexicon
 }
 
-// compiler compiles patterns and keeps the first error.
-type compiler struct{ err error }
+// compiler compiles patterns and globs, enters their literals in lexicons, and
+// keeps the first error.
+type compiler struct {
+	prose, paths *lexicon
+	err          error
+}
 
 func (c *compiler) pattern(expr string) *pattern {
 	re, err := regexp.Compile(expr)
@@ -43,7 +48,23 @@ func (c *compiler) pattern(expr string) *pattern {
 			}
 		}
 	}
+	for _, literals := range append(p.also, p.needs) {
+		c.prose.enter(literals)
+	}
 	return p
+}
+
+// company compiles patterns that are looked for in a stretch of text, which may
+// begin within a word.
+func (c *compiler) company(exprs []string) []*pattern {
+	patterns := c.words(exprs)
+	for _, p := range patterns {
+		for i := range p.needs {
+			p.needs[i].opens = false
+		}
+		c.prose.enter(p.needs)
+	}
+	return patterns
 }
 
 // words compiles patterns in which upper and lower case are the same.
@@ -58,8 +79,8 @@ func (c *compiler) words(exprs []string) []*pattern {
 // glob is a pattern for whole paths: * and ? stay within a folder, ** crosses
 // folders, and upper and lower case are the same.
 type glob struct {
-	text string // lower-cased
-	need literal
+	text  string    // lower-cased
+	needs []literal // one that any match holds, none when it would be too short to help
 }
 
 // glob prepares a glob.
@@ -67,11 +88,15 @@ func (c *compiler) glob(text string) glob {
 	if strings.ContainsAny(text, "[]{}\\") && c.err == nil {
 		c.err = fmt.Errorf("glob %q: only *, ** and ? are special", text)
 	}
-	g := glob{text: strings.ToLower(text), need: literal{fold: true}}
+	g, need := glob{text: strings.ToLower(text)}, literal{fold: true}
 	for piece := range strings.FieldsFuncSeq(g.text, func(r rune) bool { return r == '*' || r == '?' }) {
-		if piece = strings.Trim(piece, "/"); len(piece) > len(g.need.text) {
-			g.need.text = piece
+		if piece = strings.Trim(piece, "/"); len(piece) > len(need.text) {
+			need.text = piece
 		}
+	}
+	if len(need.text) >= gram {
+		g.needs = []literal{need}
+		c.paths.enter(g.needs)
 	}
 	return g
 }
@@ -204,34 +229,4 @@ func worth(list []literal) int {
 
 func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r > 127 }) < 0
-}
-
-// gram is how many bytes a piece of text has in a grams set.
-const gram = 3
-
-// grams is the set of all three-byte pieces of a text, by hash. A piece that it
-// lacks is not in the text; one that it has probably is.
-type grams [1 << 10]uint64
-
-func newGrams(text string) *grams {
-	var g grams
-	for i := 0; i+gram <= len(text); i++ {
-		h := gramHash(text[i], text[i+1], text[i+2])
-		g[h>>6] |= 1 << (h & 63)
-	}
-	return &g
-}
-
-func gramHash(a, b, c byte) uint16 {
-	return uint16(a)*31*31 + uint16(b)*2053 + uint16(c)
-}
-
-// mayHold tells whether the text may hold word.
-func (g *grams) mayHold(word string) bool {
-	for i := 0; i+gram <= len(word); i++ {
-		if h := gramHash(word[i], word[i+1], word[i+2]); g[h>>6]&(1<<(h&63)) == 0 {
-			return false
-		}
-	}
-	return true
 }

@@ -224,7 +224,7 @@ func TestGlobs(t *testing.T) {
 		{"specification/*.y*ml", "specification/a.yaml", true}, {"specification/*.y*ml", "specification/x/a.yml", false}, {"specification/*.y*ml", "b/specification/a.yml", false},
 		{"**/nhs?login", "x/nhs-login", true}, {"**/nhs?login", "nhs/login", false}, {"**", "anything/at/all", true}, {"*", "a/b", false}, {"a.b", "axb", false},
 	} {
-		g := (&compiler{}).glob(tt.glob)
+		g := (&compiler{paths: newLexicon()}).glob(tt.glob)
 		if got := g.matches(strings.ToLower(tt.path)); got != tt.want {
 			t.Errorf("%q on %q: %v", tt.glob, tt.path, got)
 		}
@@ -239,7 +239,7 @@ func TestNeeds(t *testing.T) {
 		if i%8 != 0 {
 			continue // a sample: without the words each pattern is tried on each line
 		}
-		p := newProse(newFacts(repo, corpusDocument(repo), corpusAsOf))
+		p := newProse(newFacts(repo, corpusDocument(repo), corpusAsOf), s.prose)
 		for _, r := range s.rules {
 			for _, strong := range r.strong {
 				var quick, slow int
@@ -301,25 +301,48 @@ func TestCandidatesMissNothing(t *testing.T) {
 	s := shippedStandards(t)
 	var patterns []*pattern
 	for _, r := range s.rules {
-		patterns = slices.Concat(patterns, r.strong, r.addresses)
+		patterns = slices.Concat(patterns, r.strong, r.addresses, r.not, r.notDoc)
 		for _, w := range r.weak {
 			patterns = append(patterns, w.word)
 		}
 	}
+	var contents []*pattern
 	for _, c := range s.contents {
-		patterns = append(patterns, c.text)
+		contents = append(contents, c.text)
 	}
-	missesNothing(t, patterns, newText([]string{"", "fhir", "aFHIR fhir-r4", "(HES APC)", "these hes-apc", "Read codes v2", "read code", "unread codes v3", "é openEHR", "NHS  number nhs_Numbers"}))
+	pieces := []string{"", "fhir", "aFHIR fhir-r4", "(HES APC)", "these hes-apc", "Read codes v2", "read code", "unread codes v3", "é openEHR", "NHS  number nhs_Numbers"}
+	missesNothing(t, patterns, newText(pieces, s.prose))
+	missesNothing(t, contents, newText(pieces, s.lines))
 	t.Run("corpus", func(t *testing.T) {
 		for i, repo := range corpusRepositories(t) {
 			if i%5 != 0 {
 				continue
 			}
-			p := newProse(newFacts(repo, corpusDocument(repo), corpusAsOf))
+			p := newProse(newFacts(repo, corpusDocument(repo), corpusAsOf), s.prose)
 			missesNothing(t, patterns, p.text)
 			missesNothing(t, patterns, p.addresses)
+			missesNoCompany(t, s, p.text)
 		}
 	})
+}
+
+// missesNoCompany compares near with the patterns themselves, over stretches
+// that begin and end anywhere.
+func missesNoCompany(t *testing.T, s *standards, text *text) {
+	t.Helper()
+	for _, r := range s.rules {
+		for _, w := range r.weak {
+			for piece := 0; piece < len(text.starts); piece += 7 {
+				said, at := text.piece(piece)
+				around := text.exact[max(0, at-nearby):min(len(text.exact), at+len(said)+nearby)]
+				for _, near := range w.near {
+					if got, want := text.near(match{piece, 0, len(said)}, nearby, []*pattern{near}), near.re.MatchString(around); got != want {
+						t.Errorf("%s near %q: %v, want %v", near.re, around, got, want)
+					}
+				}
+			}
+		}
+	}
 }
 
 func missesNothing(t *testing.T, patterns []*pattern, text *text) {

@@ -12,33 +12,22 @@ import (
 
 // text is many short pieces searched as one. Matches never cross pieces.
 type text struct {
-	exact, lower string // the pieces, a line feed after each; lower-cased in ASCII, so that offsets agree
-	starts       []int  // where each piece begins
-	grams, folds *grams // of exact and of lower, once they are needed
+	exact, lower string        // the pieces, a line feed after each; lower-cased in ASCII, so that offsets agree
+	starts       []int         // where each piece begins
+	held         map[int][]int // pieces by the number of a literal that they hold
 }
 
 // newText joins the pieces.
-func newText(pieces []string) *text {
-	t := &text{exact: strings.Join(pieces, "\n") + "\n"}
+func newText(pieces []string, x *lexicon) *text {
+	t := &text{exact: strings.Join(pieces, "\n") + "\n", starts: make([]int, len(pieces))}
 	t.lower = lowerASCII(t.exact)
 	at := 0
-	for _, p := range pieces {
-		t.starts = append(t.starts, at)
+	for i, p := range pieces {
+		t.starts[i] = at
 		at += len(p) + 1
 	}
+	t.held = x.read(t)
 	return t
-}
-
-// in is the text in which a literal is looked for, with its grams.
-func (t *text) in(l literal) (string, *grams) {
-	of, has := t.exact, &t.grams
-	if l.fold {
-		of, has = t.lower, &t.folds
-	}
-	if *has == nil {
-		*has = newGrams(of)
-	}
-	return of, *has
 }
 
 // lowerASCII lower-cases A to Z and leaves every other byte, so that offsets stay.
@@ -63,57 +52,42 @@ func (t *text) piece(i int) (string, int) {
 
 // candidates gives, in order, the pieces in which p may match.
 func (t *text) candidates(p *pattern) []int {
-	var out []int
-	if len(p.needs) == 0 {
+	pieces := t.holding(p.needs)
+	if len(pieces) == 0 || len(p.also) == 0 {
+		return pieces
+	}
+	return slices.DeleteFunc(slices.Clone(pieces), func(i int) bool {
+		return slices.ContainsFunc(p.also, func(one []literal) bool { return !t.holdsOne(one, i, i) })
+	})
+}
+
+// holding gives, in order, the pieces that hold one of the literals: all when
+// there are none.
+func (t *text) holding(literals []literal) (pieces []int) {
+	switch len(literals) {
+	case 0:
 		for i := range t.starts {
-			out = append(out, i)
+			pieces = append(pieces, i)
 		}
-		return out
+		return pieces
+	case 1:
+		return t.held[literals[0].id]
 	}
-	for _, need := range p.needs {
-		out = t.holding(need, out)
+	for _, l := range literals {
+		pieces = append(pieces, t.held[l.id]...)
 	}
-	if len(p.needs) > 1 {
-		slices.Sort(out)
-		out = slices.Compact(out)
-	}
-	return slices.DeleteFunc(out, func(i int) bool {
-		return slices.ContainsFunc(p.also, func(one []literal) bool { return !t.holdsOne(i, one) })
-	})
+	slices.Sort(pieces)
+	return slices.Compact(pieces)
 }
 
-// holdsOne tells whether a piece holds one of the literals.
-func (t *text) holdsOne(i int, literals []literal) bool {
-	piece, at := t.piece(i)
-	lower := t.lower[at : at+len(piece)]
-	return slices.ContainsFunc(literals, func(l literal) bool {
-		return strings.Contains(piece, l.text) || l.fold && strings.Contains(lower, l.text)
+// holdsOne tells whether one of the pieces from first to last holds one of the
+// literals, or whether there are none to hold.
+func (t *text) holdsOne(literals []literal, first, last int) bool {
+	return len(literals) == 0 || slices.ContainsFunc(literals, func(l literal) bool {
+		held := t.held[l.id]
+		i, _ := slices.BinarySearch(held, first)
+		return i < len(held) && held[i] <= last
 	})
-}
-
-// holding adds the pieces that hold the literal.
-func (t *text) holding(need literal, out []int) []int {
-	in, has := t.in(need)
-	if !has.mayHold(need.text) {
-		return out
-	}
-	for at := 0; at < len(in); {
-		n := strings.Index(in[at:], need.text)
-		if n < 0 {
-			break
-		}
-		if need.opens && at+n > 0 && isWord(in[at+n-1]) {
-			at += n + 1
-			continue
-		}
-		i := sort.SearchInts(t.starts, at+n+1) - 1
-		out = append(out, i)
-		if i+1 == len(t.starts) {
-			break
-		}
-		at = t.starts[i+1]
-	}
-	return out
 }
 
 // match is where a pattern matched: bytes from and to within a piece.
@@ -145,10 +119,15 @@ func (t *text) matchesAny(patterns []*pattern) bool {
 	return false
 }
 
-// around gives the text up to n bytes on either side of a match, over pieces.
-func (t *text) around(m match, n int) string {
+// near tells whether one of the patterns matches within n bytes on either side
+// of a match, over pieces.
+func (t *text) near(m match, n int, patterns []*pattern) bool {
 	at := t.starts[m.piece]
-	return t.exact[max(0, at+m.from-n):min(len(t.exact), at+m.to+n)]
+	from, to := max(0, at+m.from-n), min(len(t.exact), at+m.to+n)
+	first, last := sort.SearchInts(t.starts, from+1)-1, sort.SearchInts(t.starts, to)-1
+	return slices.ContainsFunc(patterns, func(p *pattern) bool {
+		return t.holdsOne(p.needs, first, last) && p.re.MatchString(t.exact[from:to])
+	})
 }
 
 // prose is what a repository says about itself.
@@ -169,7 +148,7 @@ type place struct {
 }
 
 // newProse gathers name, description, topics and the README without its code.
-func newProse(f *facts) *prose {
+func newProse(f *facts, x *lexicon) *prose {
 	p := &prose{}
 	var pieces, addresses []string
 	add := func(text string, at place) {
@@ -199,7 +178,7 @@ func newProse(f *facts) *prose {
 			addresses, p.links = append(addresses, link.URL), append(p.links, place{grade: inText, line: link.Line})
 		}
 	}
-	p.text, p.addresses = newText(pieces), newText(addresses)
+	p.text, p.addresses = newText(pieces, x), newText(addresses, x)
 	return p
 }
 
