@@ -48,13 +48,14 @@ var ownerSentences = []string{" maintained by ", " is developed by ", " was deve
 
 // maintainedBy finds where the README says who looks after the work.
 func (f *facts) maintainedBy() *catalogue.Evidence {
+	sentences := f.among(ownerSentences)
 	for i, s := range f.sections {
 		if f.promises(s, ownerHeads) && len(strings.Fields(s.title)) <= 5 && filled(f.under(i)) {
 			e := f.readme(s.heading.Line, s.heading.Text)
 			return &e
 		}
 		for _, b := range s.blocks {
-			if p := containsAny(b.phrase, ownerSentences); p != "" && b.Kind != catalogue.Code {
+			if p := containsAny(b.phrase, sentences); p != "" && b.Kind != catalogue.Code {
 				if sentence := sentenceWith(b.Text, []string{p}); namesPeople(sentence, strings.TrimSpace(p)) {
 					e := f.readme(b.Line, sentence)
 					return &e
@@ -155,6 +156,7 @@ func statusStated(f *facts, j *judged) catalogue.Finding {
 	if e := f.statusBadge(); e != nil {
 		return pass("The README has a badge of its status.", *e)
 	}
+	sentences := f.among(statusSentences)
 	for i, s := range f.sections {
 		if s.depth > 0 && i <= 2 && containsAny(s.title, titleStatus) != "" {
 			return pass("The title says how far along the work is.", f.readme(s.heading.Line, s.heading.Text))
@@ -163,7 +165,7 @@ func statusStated(f *facts, j *judged) catalogue.Finding {
 			return pass("The README has a section on its status.", f.readme(s.heading.Line, s.heading.Text))
 		}
 		for _, b := range s.blocks {
-			p := containsAny(b.phrase, statusSentences)
+			p := containsAny(b.phrase, sentences)
 			if p == "" && b.Line <= 25 {
 				p = containsAny(strings.ReplaceAll(phrase(withoutHosts(b.Text)), " prototype kit ", " "), openingStatus)
 			}

@@ -56,16 +56,17 @@ var placeholders = []string{" describe or link templates on how to raise an issu
 // README, nil when there is none. What a generator says of itself is such only
 // where nothing comes before it.
 func (f *facts) leftover() *catalogue.Evidence {
-	if f.repo.Template || templateName(f) || !f.says(leftovers) && !f.says(placeholders) {
+	left, placeholders := f.among(leftovers), f.among(placeholders)
+	if f.repo.Template || templateName(f) || len(left)+len(placeholders) == 0 {
 		return nil
 	}
 	for i, s := range f.sections {
-		if p := containsAny(s.title, leftovers); p != "" && i < 4 {
+		if p := containsAny(s.title, left); p != "" && i < 4 {
 			e := f.readme(s.heading.Line, s.heading.Text)
 			return &e
 		}
 		for n, b := range s.blocks {
-			p := containsAny(b.phrase, leftovers) + containsAny(b.phrase, placeholders)
+			p := containsAny(b.phrase, left) + containsAny(b.phrase, placeholders)
 			if p == "" || (strings.Contains(p, "create react app") || strings.Contains(p, "jhipster")) && (i > 1 || n > 0) {
 				continue
 			}
@@ -93,6 +94,7 @@ var aboutWords = []string{" about ", " overview ", " introduction ", " backgroun
 
 // purposeSentence finds the sentence that says what this is.
 func (f *facts) purposeSentence() (*passage, string) {
+	template, beside := f.among(slices.Concat(leftovers, placeholders)), f.among(slices.Concat(endings, endedWords, notTelling))
 	for _, opening := range []bool{true, false} {
 		for i := range f.sections {
 			s := &f.sections[i]
@@ -108,7 +110,7 @@ func (f *facts) purposeSentence() (*passage, string) {
 				if i <= 1 && n == 0 {
 					long = 45 // the first words under the title may be short
 				}
-				if sentence := telling(&blocks[n], long); sentence != "" {
+				if sentence := telling(&blocks[n], long, template, beside); sentence != "" {
 					return &blocks[n], sentence
 				}
 			}
@@ -124,13 +126,15 @@ var notAbout = []string{" contents ", " install", " prerequisites ", " licen", "
 var notTelling = []string{" note that ", " please note ", " you can install ", " you will need "}
 
 // telling gives the first sentence of a passage that has as many characters
-// and enough words to say what something is, "" when none has.
-func telling(b *passage, long int) string {
-	if b.Kind != catalogue.Paragraph && b.Kind != catalogue.Quote || containsAny(b.phrase, leftovers)+containsAny(b.phrase, placeholders) != "" {
+// and enough words to say what something is, "" when none has. Passages that
+// have phrases of a template do not count, nor sentences that have some beside
+// the matter.
+func telling(b *passage, long int, template, beside []string) string {
+	if b.Kind != catalogue.Paragraph && b.Kind != catalogue.Quote || containsAny(b.phrase, template) != "" {
 		return ""
 	}
 	for _, s := range sentences(b.Text) {
-		if p := phrase(s); containsAny(p, endings) != "" || containsAny(p, endedWords) != "" || containsAny(p, notTelling) != "" {
+		if len(beside) > 0 && containsAny(phrase(s), beside) != "" {
 			continue
 		}
 		if utf8.RuneCountInString(s) >= long && strings.Count(s, " ") >= 5 && !strings.HasPrefix(s, "http") && !strings.Contains(s, " · ") {
@@ -197,6 +201,10 @@ func (f *facts) installSection() *catalogue.Evidence {
 // codeWith finds a block that contains one of the commands, or code that
 // contains one of inCode.
 func (f *facts) codeWith(commands []string, inCode ...string) *catalogue.Evidence {
+	commands, inCode = f.amongText(commands), f.amongText(inCode)
+	if len(commands)+len(inCode) == 0 {
+		return nil
+	}
 	for _, s := range f.sections {
 		for _, b := range s.blocks {
 			command := containsAny(b.lower, commands)

@@ -104,7 +104,7 @@ var tied = []string{" can only be run ", " only be run on ", " only be run by ",
 
 // saying finds a passage of the README that contains one of the phrases.
 func (f *facts) saying(phrases []string) *catalogue.Evidence {
-	if !f.says(phrases) {
+	if phrases = f.among(phrases); len(phrases) == 0 {
 		return nil
 	}
 	for _, s := range f.sections {

@@ -22,7 +22,8 @@ type facts struct {
 	folders  map[string]bool
 	sections []section // the README, heading by heading
 	words    string    // all of its headings and prose as one phrase, to rule things out quickly
-	grams    *grams    // of words
+	grams    grams     // of words
+	lower    grams     // of all its text in lower case
 
 	// Much evidence is the same, and is shared once there is some.
 	looked            []catalogue.Evidence // of all files that were looked at
@@ -66,7 +67,12 @@ type passage struct {
 func newFacts(repo *catalogue.Repository, doc catalogue.Document, asOf time.Time) *facts {
 	f := &facts{repo: repo, doc: doc, asOf: asOf, sections: sectionsOf(doc)}
 	f.words = wordsOf(f.sections)
-	f.grams = newGrams(f.words)
+	f.grams.read(f.words)
+	for _, s := range f.sections {
+		for _, b := range s.blocks {
+			f.lower.read(b.lower)
+		}
+	}
 	if repo.Details != nil {
 		f.entries, f.folders = entriesOf(withFiles(repo.Details))
 	}
@@ -161,8 +167,28 @@ func wordsOf(sections []section) string {
 }
 
 // says tells whether the README has one of the phrases anywhere.
-func (f *facts) says(phrases []string) bool {
-	return slices.ContainsFunc(phrases, func(p string) bool { return f.grams.mayHold(p) && strings.Contains(f.words, p) })
+func (f *facts) says(phrases []string) bool { return len(f.among(phrases)) > 0 }
+
+// among gives those of the phrases that the README's headings and prose have.
+// Most have none of most lists, and need not be searched passage by passage.
+func (f *facts) among(phrases []string) (found []string) {
+	for _, p := range phrases {
+		if f.grams.mayHold(p) && strings.Contains(f.words, p) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// amongText gives those of the lower-cased words that may stand in the README's
+// text, code included.
+func (f *facts) amongText(words []string) (found []string) {
+	for _, w := range words {
+		if f.lower.mayHold(w) {
+			found = append(found, w)
+		}
+	}
+	return found
 }
 
 // under gives the blocks of section i and of the sections below it.

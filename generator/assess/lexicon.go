@@ -78,12 +78,11 @@ const gram = 3
 // lacks is not in the text; one that it has probably is.
 type grams [1 << 10]uint64
 
-func newGrams(text string) *grams {
-	var g grams
+// read adds the pieces of a text.
+func (g *grams) read(text string) {
 	for i := 0; i+gram <= len(text); i++ {
 		g.add(gramHash(text[i], text[i+1], text[i+2]))
 	}
-	return &g
 }
 
 func (g *grams) add(h uint16)      { g[h>>6] |= 1 << (h & 63) }

@@ -213,11 +213,15 @@ type saidLicence struct {
 // with text under it, a badge, or a link to the licence file; nil when nowhere.
 func (f *facts) readmeLicence() *saidLicence {
 	var fallback *saidLicence
+	grants := f.among(licenceGrants)
 	for i, s := range f.sections {
 		headed := s.depth > 0 && containsAny(s.title, licenceWords) != "" && len(strings.Fields(s.title)) <= 6
+		if !headed && len(grants) == 0 {
+			continue
+		}
 		var said *saidLicence
 		for _, b := range f.under(i) {
-			if b.phrase == "" || !headed && !licenceSentence(b.phrase) {
+			if b.phrase == "" || !headed && (containsAny(b.phrase, grants) == "" || containsAny(b.phrase, licenceWords) == "") {
 				continue
 			}
 			if said == nil {
@@ -258,13 +262,11 @@ func (s *saidLicence) read(text string) {
 // licenceWords are the words for a licence, as phrase gives them.
 var licenceWords = []string{" licence ", " license ", " licences ", " licenses ", " licensed ", " licenced ", " licensing ", " licencing "}
 
-// licenceSentence tells whether a passage outside a licence section says under
-// which terms the work may be used.
-func licenceSentence(phrase string) bool {
-	return containsAny(phrase, licenceWords) != "" && containsAny(phrase, []string{
-		" licensed under ", " licenced under ", " released under ", " available under ", " distributed under ", " published under ", " covered by the ", " provided under ", " shared under ",
-		" licensed as ", " under the terms ", " under an mit ", " under the mit ", " uses the mit ", " is mit ", " under a mit "}) != ""
-}
+// licenceGrants say, beside a word for a licence, under which terms the work
+// may be used.
+var licenceGrants = []string{
+	" licensed under ", " licenced under ", " released under ", " available under ", " distributed under ", " published under ", " covered by the ", " provided under ", " shared under ",
+	" licensed as ", " under the terms ", " under an mit ", " under the mit ", " uses the mit ", " is mit ", " under a mit "}
 
 // badgeWords reads the words of a badge's address.
 var badgeWords = strings.NewReplacer("--", "-", "_", " ", "%20", " ")
