@@ -33,10 +33,7 @@ func (f *Folder) Again(files []File) (bool, error) {
 	}
 	where := make([]*tree, len(files))
 	for i, file := range files {
-		if checkName(file.Name) != nil {
-			return false, nil
-		}
-		if where[i] = f.find(file); where[i] == nil {
+		if where[i] = f.find(file); where[i] == nil { // so it is no name that a list may not hold
 			return false, nil
 		}
 	}

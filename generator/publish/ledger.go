@@ -134,6 +134,11 @@ func (l *ledger) isFile(n, site int) bool {
 	return n >= 0 && l.known[n][site] != 0 && l.known[n][site] != isFolder
 }
 
+// anywhere tells whether any site has a file of that number.
+func (l *ledger) anywhere(n int) bool {
+	return l.isFile(n, inLive) || l.isFile(n, inSpare) || l.isFile(n, inNext)
+}
+
 // sum is that of a site's file; false when it has none of that number.
 func (l *ledger) sum(n, site int) (sum, bool) {
 	if !l.isFile(n, site) {
@@ -273,11 +278,13 @@ func (l *ledger) read(r io.Reader, site int) error {
 		if _, err := hex.Decode(s[:], digest); err != nil {
 			return fmt.Errorf("line %d: not a sum and a name", n)
 		}
-		name := string(rest)
-		if err := checkName(name); err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+		number := l.add(string(rest))
+		if !l.anywhere(number) { // else it has been checked
+			if err := checkName(string(rest)); err != nil {
+				return fmt.Errorf("line %d: %w", n, err)
+			}
 		}
-		l.book(l.add(name), site, s)
+		l.book(number, site, s)
 	}
 	return lines.Err()
 }

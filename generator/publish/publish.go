@@ -97,7 +97,7 @@ func newFolder(p *place) (*Folder, error) {
 }
 
 func (f *Folder) begin() (err error) {
-	if err := f.place.settle(); err != nil {
+	if err := f.place.settle(newLedger()); err != nil {
 		return err
 	}
 	if err := errors.Join(f.place.renew(), f.place.mustBeOurs(f.place.spare)); err != nil {

@@ -36,7 +36,7 @@ func (f *Folder) Swap() error {
 	if p.inPlace {
 		return p.replace(f.live)
 	}
-	return p.exchange()
+	return p.exchange(f.files.ledger)
 }
 
 // Rollback puts the previous site back; the one that was live becomes the
@@ -50,7 +50,7 @@ func Rollback(output string) error {
 }
 
 func (p *place) rollback() error {
-	if err := p.settle(); err != nil {
+	if err := p.settle(newLedger()); err != nil {
 		return err
 	}
 	live, err := p.readManifest(p.live, newLedger(), inLive)
@@ -76,7 +76,7 @@ func (p *place) rollback() error {
 	if err := p.carryForeign(live); err != nil {
 		return err
 	}
-	return p.exchange()
+	return p.exchange(newLedger())
 }
 
 // whole lists all files of the site in dir, its list last.
@@ -97,8 +97,9 @@ func (p *place) carryForeign(live manifest) error {
 	return p.carry(p.live, p.next, foreign.files)
 }
 
-// exchange swaps next and live.
-func (p *place) exchange() error {
+// exchange swaps next and live. A ledger that knows most names already reads the
+// list of the previous site in a third of the time.
+func (p *place) exchange(known *ledger) error {
 	if p.exists(p.live) && !p.exists(p.live, listName) { // a first site: from now on a site without files of its own
 		if err := p.base.WriteFile(path.Join(p.live, listName), nil, 0o644); err != nil {
 			return err
@@ -107,15 +108,15 @@ func (p *place) exchange() error {
 	if err := p.sync(); err != nil {
 		return err
 	}
-	if err := p.swapNames(); err != nil {
+	if err := p.swapNames(known); err != nil {
 		return err
 	}
-	return errors.Join(p.settle(), p.sync())
+	return errors.Join(p.settle(known), p.sync())
 }
 
 // swapNames gives next the live name: in one step where there is a live site
 // and the system can, else in two.
-func (p *place) swapNames() error {
+func (p *place) swapNames(known *ledger) error {
 	if !p.exists(p.live) {
 		return p.base.Rename(p.next, p.live)
 	}
@@ -126,7 +127,7 @@ func (p *place) swapNames() error {
 	if !errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
-	if err := p.sparePrevious(p.live); err != nil {
+	if err := p.sparePrevious(p.live, known); err != nil {
 		return err
 	}
 	if err := p.base.Rename(p.live, p.previous); err != nil {
@@ -138,7 +139,7 @@ func (p *place) swapNames() error {
 // settle completes what an earlier run was killed in the midst of, and does
 // nothing otherwise. The states it can find are those between two steps of
 // exchange and of replace.
-func (p *place) settle() error {
+func (p *place) settle(known *ledger) error {
 	switch {
 	case p.inPlace && p.exists(p.next, readyName):
 		return p.move()
@@ -149,7 +150,7 @@ func (p *place) settle() error {
 			return err
 		}
 	case p.exists(p.next, listName) && !p.exists(p.next, buildingName): // exchanged: next is the old site
-		if err := p.keepPrevious(); err != nil {
+		if err := p.keepPrevious(known); err != nil {
 			return err
 		}
 	}
@@ -166,7 +167,7 @@ func (p *place) settle() error {
 
 // keepPrevious makes the old site, now in the next folder, the previous one.
 // What was there before the first site is no site, and was carried over.
-func (p *place) keepPrevious() error {
+func (p *place) keepPrevious(known *ledger) error {
 	old, err := p.base.Lstat(path.Join(p.next, listName))
 	if err != nil {
 		return err
@@ -174,7 +175,7 @@ func (p *place) keepPrevious() error {
 	if old.Size() == 0 {
 		return p.discard(p.next)
 	}
-	if err := p.sparePrevious(p.next); err != nil {
+	if err := p.sparePrevious(p.next, known); err != nil {
 		return err
 	}
 	return p.base.Rename(p.next, p.previous)
@@ -182,7 +183,7 @@ func (p *place) keepPrevious() error {
 
 // sparePrevious makes the previous site the spare one, to make room for the one
 // in dir. Files in it that no site wrote go over to dir.
-func (p *place) sparePrevious(dir string) error {
+func (p *place) sparePrevious(dir string, known *ledger) error {
 	if !p.exists(p.previous) {
 		return nil
 	}
@@ -192,7 +193,8 @@ func (p *place) sparePrevious(dir string) error {
 	if p.exists(p.previous, buildingName) { // being removed when a run was killed
 		return p.discard(p.previous)
 	}
-	previous, err := p.readManifest(p.previous, newLedger(), inLive)
+	known.forget(inSpare)
+	previous, err := p.readManifest(p.previous, known, inSpare)
 	if err != nil {
 		return err
 	}
