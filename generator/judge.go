@@ -278,7 +278,7 @@ func (b *build) assess(repo *catalogue.Repository) (v verdict) {
 func named(name string, lists ...[]catalogue.Problem) []catalogue.Problem {
 	var out []catalogue.Problem
 	for _, list := range lists {
-		for _, p := range list {
+		for _, p := range catalogue.FirstProblems(list) {
 			p.Subject = name
 			out = append(out, p)
 		}

@@ -121,7 +121,7 @@ func (a *Assessor) Assess(repo *catalogue.Repository, doc catalogue.Document) ca
 
 	c := describe(f)
 	c.Licence, c.Standards, c.Packages, c.Dependencies = j.licence, j.standards, packages, dependencies
-	c.Problems = slices.Concat(untidy, j.publiccode.problems, unknownStandards(unknown), problems)
+	c.Problems = catalogue.FirstProblems(slices.Concat(untidy, j.publiccode.problems, unknownStandards(unknown), problems))
 	c.Contact = j.contact
 	c.Summary, c.SummarySource = f.summary()
 	overrideByOwner(&c, j)

@@ -11,11 +11,13 @@ import (
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 )
 
-// Limits of what GitHub says in a word or a line, in bytes. GitHub's own are
-// 350 characters of a description and 50 of a topic.
+// Limits of what GitHub says in a word or a line, in bytes, and of how many it
+// says of each sort. GitHub's own are 350 characters of a description, 50 of a
+// topic, 20 topics, and 100 labels of an issue.
 const (
 	maxLine  = 2000
 	maxLabel = 100
+	maxMany  = 100
 )
 
 // tidied gives a repository in which nothing that a stranger typed can be
@@ -69,26 +71,36 @@ func (t *tidier) details(d *catalogue.Details) {
 		t.leaveOut("parent")
 		d.ForkOf = ""
 	}
-	d.Languages = slices.Clone(d.Languages)
+	d.Languages = slices.Clone(most(t, "languages", d.Languages))
 	for i := range d.Languages {
 		d.Languages[i].Name = t.label("language", d.Languages[i].Name)
 	}
 	d.Languages = slices.DeleteFunc(d.Languages, func(l catalogue.LanguageSize) bool { return l.Name == "" || l.Bytes < 0 })
-	d.Releases = slices.Clone(d.Releases)
+	d.Tags, d.Commits = most(t, "tags", d.Tags), most(t, "commits", d.Commits)
+	d.Releases = slices.Clone(most(t, "releases", d.Releases))
 	for i := range d.Releases {
 		r := &d.Releases[i]
 		r.Tag, r.Name, r.URL = t.line("release", r.Tag), t.line("release", r.Name), t.address("release’s address", r.URL)
 	}
-	d.HelpWanted = slices.Clone(d.HelpWanted)
+	d.HelpWanted = slices.Clone(most(t, "issues", d.HelpWanted))
 	for i := range d.HelpWanted {
 		issue := &d.HelpWanted[i]
 		issue.Title, issue.URL = t.line("issue", issue.Title), t.address("issue’s address", issue.URL)
-		issue.Labels = slices.Clone(issue.Labels)
+		issue.Labels = slices.Clone(most(t, "labels", issue.Labels))
 		for j := range issue.Labels {
 			issue.Labels[j] = t.line("label", issue.Labels[j])
 		}
 	}
 	d.HelpWanted = slices.DeleteFunc(d.HelpWanted, func(i catalogue.Issue) bool { return i.URL == "" })
+}
+
+// most gives the first of a list that is far too long.
+func most[T any](t *tidier, what string, list []T) []T {
+	if len(list) > maxMany {
+		t.report(fmt.Sprintf("it has more than %d %s, the rest was left out", maxMany, what))
+		list = list[:maxMany]
+	}
+	return list
 }
 
 // line makes one line of a text, and cuts it where it is far too long.
@@ -132,7 +144,7 @@ func (t *tidier) label(what, s string) string {
 // topics are in lower case, as GitHub has them, and each is named once.
 func (t *tidier) topics(topics []string) []string {
 	out := []string{}
-	for _, topic := range topics {
+	for _, topic := range most(t, "topics", topics) {
 		if topic = strings.ToLower(t.label("topic", topic)); topic != "" && !slices.Contains(out, topic) {
 			out = append(out, topic)
 		}

@@ -41,3 +41,16 @@ func (p Problem) Error() string {
 	}
 	return b.String()
 }
+
+// maxProblems is how many problems of one repository are named.
+const maxProblems = 100
+
+// FirstProblems are as many problems as are named of one repository, and one
+// that says so where there are more.
+func FirstProblems(all []Problem) []Problem {
+	if len(all) <= maxProblems {
+		return all
+	}
+	more := Problem{What: fmt.Sprintf("it has more than %d problems, the others are not named", maxProblems)}
+	return append(all[:maxProblems:maxProblems], more)
+}
