@@ -235,13 +235,17 @@ func looseObject(fsys fs.FS, id string) ([]byte, error) {
 	return text, nil
 }
 
+// unixTime is a time of git's, zero for one in a year that JSON cannot say.
 func unixTime(s string) time.Time {
 	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
+	if err != nil || n < 0 || n >= lastMoment {
 		return time.Time{}
 	}
 	return time.Unix(n, 0).UTC()
 }
+
+// lastMoment is the end of the year 9999, in seconds since 1970.
+const lastMoment = 253_402_300_800
 
 var originURL = regexp.MustCompile(`(?m)^\[remote "origin"\]\n(?:\s+.*\n)*?\s+url = (?:https?://|ssh://|git://)?(?:[^@/\s]+@)?([A-Za-z0-9.-]+)[:/]([A-Za-z0-9_-]+)/([A-Za-z0-9._-]+?)(?:\.git)?/?\s*$`)
 

@@ -131,3 +131,16 @@ func TestDirectoryTags(t *testing.T) {
 		t.Errorf("tags are %q", got)
 	}
 }
+
+// TestImpossibleTimes holds the promise that a clone whose commit claims a year
+// that no data file can say has no date, and can be written as JSON.
+func TestImpossibleTimes(t *testing.T) {
+	commit := strings.Repeat("0", 39) + "1"
+	for seconds, known := range map[string]bool{"1767323045": true, "292277026596000": false, "9223372036854775807": false, "253402300800": false, "-1": false} {
+		fsys := fstest.MapFS{".git/logs/HEAD": {Data: []byte(strings.Repeat("0", 40) + " " + commit + " A <a@b.example> " + seconds + " +0000\tcommit: x\n")}}
+		made := commitTime(fsys, commit)
+		if _, err := made.MarshalJSON(); err != nil || made.IsZero() == known {
+			t.Errorf("%s is %v: %v", seconds, made, err)
+		}
+	}
+}
