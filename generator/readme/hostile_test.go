@@ -170,6 +170,7 @@ func TestHostileSizes(t *testing.T) {
 		"brackets": repeat("["), "images": repeat("!["), "links": repeat("[a]("), "stars": repeat("*a_"), "open stars": repeat("**"),
 		"backticks": repeat("`` ` "), "angle brackets": repeat("<"), "ampersands": repeat("&"), "pipes": repeat("|a"),
 		"tables": repeat("|a|b|\n|-|-|\n|c|d|\n\n"), "wide table": strings.Repeat("|a", 5000) + "\n" + strings.Repeat("|-", 5000) + "\n" + strings.Repeat("|b\n", 100000),
+		"many footnotes": manyFootnotes(20_000), "numbered lists": strings.Repeat("1. ", 20_000),
 		"references": repeat("[a]: b\n[a]\n"), "footnotes": repeat("[^1]: a\n"), "footnote uses": "[^1]: a\n\n" + repeat("[^1] "),
 		"headings": repeat("# a\n"), "headings nested": repeat("###### a\n# b\n"), "emoji": repeat(":a"), "at signs": repeat("a@"), "www": repeat("www."),
 		"formatting": strings.Repeat("<b a=1><i>", 500) + repeat("<p>x"), "closing tags": repeat("a</b>"), "rows": repeat("a<tr>"),
@@ -237,6 +238,27 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// TestCostlyIsPlain holds the promise that what costs the square of its length to
+// read as Markdown is shown as plain text, which is said, and that what only
+// looks like it is read as Markdown.
+func TestCostlyIsPlain(t *testing.T) {
+	for text, want := range map[string]bool{
+		manyFootnotes(3000):           true,
+		manyFootnotes(500):            false,
+		strings.Repeat("1. ", 200):    true,
+		strings.Repeat("1) > ", 200):  true,
+		strings.Repeat(".", 300):      false,
+		strings.Repeat("1.2.3.", 300): false,
+		strings.Repeat("2026 ", 300):  false,
+	} {
+		r := mustBeSafe(t, sampleSource("README.md", text))
+		plain := slices.ContainsFunc(r.Problems, func(p catalogue.Problem) bool { return strings.Contains(p.What, "shown as plain text") })
+		if plain != want {
+			t.Errorf("%.20q: plain %v, problems %v", text, plain, r.Problems)
+		}
+	}
+}
+
 // TestLongIsWhole holds the promise that no honest README meets a limit, though
 // it be the longest of its sort.
 func TestLongIsWhole(t *testing.T) {
@@ -264,6 +286,15 @@ func mustRender(t *testing.T, src Source) Rendered {
 	t.Helper()
 	r := Render(src)
 	return r
+}
+
+// manyFootnotes each mention the next.
+func manyFootnotes(count int) string {
+	var b strings.Builder
+	for i := range count {
+		fmt.Fprintf(&b, "a[^%d]\n\n[^%d]: b[^%d]\n\n", i, i, (i+1)%count)
+	}
+	return b.String()
 }
 
 func indentedLists(depth int) string {

@@ -62,6 +62,7 @@ const (
 	maxSpan      = 100      // rows that one cell reaches over
 	maxForeign   = 5_000    // letters and signs beyond Latin in one paragraph
 	maxNesting   = 100      // quotes and lists within each other on one line
+	maxNotes     = 4_000    // marks of footnotes: [^
 	maxMarks     = 8 << 10  // marks such as [ and * in one paragraph
 	maxCells     = 100_000  // cells of all tables
 	maxHighlight = 8 << 10  // bytes of one code block that are highlighted

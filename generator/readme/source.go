@@ -112,10 +112,13 @@ func dropFrontMatter(b []byte) ([]byte, int) {
 }
 
 // costly says why Markdown would cost more to parse than it can be worth, ""
-// when it would not. Parsing costs the square of the marks in one paragraph and
-// of the quotes and lists within each other; a table has as many cells in each
-// row as its widest.
+// when it would not. Parsing costs the square of the marks in one paragraph, of
+// the footnotes, and of the quotes and lists within each other; a table has as
+// many cells in each row as its widest.
 func costly(text []byte) string {
+	if bytes.Count(text, []byte("[^")) > maxNotes {
+		return fmt.Sprintf("has more than %d marks of footnotes", maxNotes)
+	}
 	marks, columns, cells := 0, 0, 0
 	for line := range bytes.Lines(text) {
 		blank := len(bytes.TrimSpace(line)) == 0
@@ -152,19 +155,18 @@ var beginsItem = regexp.MustCompile(`^ {0,3}[-*+] +[^ \n]`)
 // special are the marks that begin something within a paragraph.
 var special = [256]bool{'[': true, '*': true, '_': true, '`': true, '<': true, '&': true, '~': true, '\\': true, '!': true}
 
+// opener matches one mark that opens a quote or a list.
+var opener = regexp.MustCompile(`^[ \t]*(?:[-+*>]|\d{1,9}[.)](?:[ \t]|$))`)
+
 // markers counts what opens quotes and lists at the beginning of a line.
 func markers(line []byte) int {
-	count := 0
-	for _, c := range line {
-		switch c {
-		case '>', '-', '*', '+':
-			count++
-		case ' ', '\t':
-		default:
+	for count := 0; ; count++ {
+		mark := opener.Find(line)
+		if mark == nil {
 			return count
 		}
+		line = line[len(mark):]
 	}
-	return count
 }
 
 // isRule tells a line of one repeated character, which is a rule or an underline.
