@@ -97,7 +97,7 @@ func visit(ctx context.Context, t *testing.T, address string, more ...chromedp.A
 // and a few of every folder.
 func (s hostileSite) pages(t *testing.T) []string {
 	var pages []string
-	perFolder := map[string]int{}
+	perFolder, texts := map[string]int{}, hostileTexts()
 	err := filepath.WalkDir(s.folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".html" {
 			return err
@@ -109,7 +109,7 @@ func (s hostileSite) pages(t *testing.T) []string {
 			return err // leads on at once
 		}
 		parts := strings.Split(name, "/")
-		_, text := readmes[parts[max(0, len(parts)-2)]]
+		_, text := texts[parts[max(0, len(parts)-2)]]
 		perFolder[parts[0]]++
 		if *everyPage || text || perFolder[parts[0]] <= 4 {
 			pages = append(pages, (&url.URL{Path: strings.TrimSuffix(name, "index.html")}).EscapedPath())

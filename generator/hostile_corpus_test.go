@@ -36,15 +36,14 @@ func hostileCorpus(t testing.TB) []hostile {
 		all = append(all, hostile{Repository: r})
 		return &all[len(all)-1]
 	}
-	texts := huge()
-	for name, text := range readmes {
-		texts[name] = text
-	}
+	texts := hostileTexts()
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		h := add(name, func(r *catalogue.Repository) {
 			path := "README.md"
-			if strings.HasSuffix(name, "-rst") {
-				path = "README.rst"
+			for _, ext := range extensions {
+				if strings.HasSuffix(name, "-"+ext) {
+					path = "README." + ext
+				}
 			}
 			give(r, path, texts[name])
 			r.Details.Readme = path
@@ -54,11 +53,26 @@ func hostileCorpus(t testing.TB) []hostile {
 	addNames(add)
 	addWords(add)
 	addFiles(add)
+	addOthers(add)
 	return all
 }
 
+// hostileTexts are the READMEs that mean harm, by the name of the repository.
+func hostileTexts() map[string]string {
+	texts := map[string]string{}
+	for _, some := range []map[string]string{readmes, huge(), otherReadmes, otherRoads()} {
+		maps.Copy(texts, some)
+	}
+	return texts
+}
+
+// extensions are those of READMEs that are not Markdown, by the end of the name.
+var extensions = []string{"rst", "adoc", "org"}
+
 // breaches are the limits that a text goes beyond, and what is said of it.
 var breaches = map[string]string{
+	"x-notes": "marks of footnotes", "x-nested-numbers": "shown as plain text", "x-details-open": "elements", "x-forty-megabytes": "more than 2000 headings",
+	"x-arabic-word": "beyond Latin", "x-hebrew-turns": "beyond Latin", "x-hindi": "beyond Latin", "x-emoji-turns": "beyond Latin", "x-zalgo": "beyond Latin",
 	"many-heads": "more than 2000 headings", "many-items": "more than 25000 elements", "many-blocks": "more than 2000 tables and blocks of code",
 	"many-scripts": "beyond Latin", "many-letters": "beyond Latin", "many-colours": "beyond Latin", "many-columns": "more than 200 columns", "many-spans": "more than 200 columns",
 	"wide-table": "shown as plain text", "long-line": "longer than", "long-text": "longer than",
