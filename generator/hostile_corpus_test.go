@@ -71,7 +71,7 @@ var extensions = []string{"rst", "adoc", "org"}
 
 // breaches are the limits that a text goes beyond, and what is said of it.
 var breaches = map[string]string{
-	"x-notes": "marks of footnotes", "x-nested-numbers": "shown as plain text", "x-details-open": "elements", "x-forty-megabytes": "more than 2000 headings",
+	"x-all-words": "more than 10000 different words", "x-notes": "marks of footnotes", "x-nested-numbers": "shown as plain text", "x-details-open": "elements", "x-forty-megabytes": "more than 2000 headings",
 	"x-arabic-word": "beyond Latin", "x-hebrew-turns": "beyond Latin", "x-hindi": "beyond Latin", "x-emoji-turns": "beyond Latin", "x-zalgo": "beyond Latin",
 	"many-heads": "more than 2000 headings", "many-items": "more than 25000 elements", "many-blocks": "more than 2000 tables and blocks of code",
 	"many-scripts": "beyond Latin", "many-letters": "beyond Latin", "many-colours": "beyond Latin", "many-columns": "more than 200 columns", "many-spans": "more than 200 columns",

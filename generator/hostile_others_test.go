@@ -124,7 +124,12 @@ func otherRoads() map[string]string {
 	for i := range 20_000 {
 		fmt.Fprintf(headings, "# %d\n\n[x](#%d)\n\n", i, 19_999-i)
 	}
+	words := &strings.Builder{}
+	for i := range 100_000 {
+		fmt.Fprintf(words, "w%dx ", i)
+	}
 	return map[string]string{
+		"x-all-words":    "still here\n\n" + words.String(),
 		"x-all-brackets": long("["), "x-all-quotes": long(">"), "x-all-stars": long("*"), "x-all-scores": long("_"), "x-all-ticks": long("`"),
 		"x-all-less": long("<"), "x-all-images": long("![]("), "x-all-pipes": long("|"), "x-all-hashes": long("#"), "x-all-tildes": long("~~a"),
 		"x-all-backslashes": long("\\"), "x-all-amps": long("&#"), "x-all-dashes": long("- "), "x-all-dollars": long("$`$"), "x-all-colons": long(":a:"),

@@ -267,8 +267,11 @@ func (b *build) assess(repo *catalogue.Repository) (v verdict) {
 	if shown.Shown == "excerpt" {
 		v.Excerpt = strings.Clone(readme.Excerpt(doc, excerptWords))
 	}
+	if v.Readme.Cut {
+		v.Problems = append(v.Problems, catalogue.Problem{What: fmt.Sprintf("its README has more than %d different words, the others cannot be searched for", search.MaxTokens)})
+	}
 	if repo.Details != nil {
-		v.Problems = repo.Details.Problems
+		v.Problems = append(v.Problems, repo.Details.Problems...)
 	}
 	v.Problems = named(repo.FullName(), v.Problems, v.Component.Problems)
 	return v

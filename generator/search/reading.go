@@ -15,7 +15,13 @@ type Reading struct {
 	_      struct{} `cbor:",toarray"`
 	Title  string
 	Packed packed // its different tokens, then its sentences
+	Cut    bool   // it has more different tokens than MaxTokens
 }
+
+// MaxTokens is how many different tokens of one README are looked for. The
+// longest of honest ones have some 6,000; every one more would be asked of all
+// who search, for the words of a catalogue are one list.
+const MaxTokens = 10_000
 
 // Read takes a README apart into sentences, and those into tokens.
 func Read(doc catalogue.Document) Reading {
@@ -23,12 +29,17 @@ func Read(doc catalogue.Document) Reading {
 	ids := map[string]uint32{}
 	var sentences packed
 	var held []uint32
+	cut := false
 	for _, block := range doc.Blocks {
 		for _, words := range split(block) {
 			folded := fold(words)
 			held = held[:0]
 			tokens(folded, func(t string) {
 				id, known := ids[t]
+				if !known && len(tokensOf) == MaxTokens {
+					cut = true
+					return
+				}
 				if !known {
 					id = uint32(len(tokensOf))
 					ids[t] = id
@@ -52,7 +63,7 @@ func Read(doc catalogue.Document) Reading {
 	for _, t := range tokensOf {
 		out = out.text(t)
 	}
-	return Reading{Title: doc.Title, Packed: append(out, sentences...)}
+	return Reading{Title: doc.Title, Packed: append(out, sentences...), Cut: cut}
 }
 
 // hashSize is how many bytes tell folded sentences apart.

@@ -1,6 +1,9 @@
 package search
 
 import (
+	"encoding/binary"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
@@ -27,4 +30,20 @@ func FuzzReading(f *testing.F) {
 			t.Errorf("found %v", names)
 		}
 	})
+}
+
+// TestReadIsBounded holds the promise that no README fills the list of words
+// that everybody who searches must fetch, and that one which would is told.
+func TestReadIsBounded(t *testing.T) {
+	var text strings.Builder
+	for i := range 3 * MaxTokens {
+		fmt.Fprintf(&text, "w%dx. ", i)
+	}
+	long := Read(catalogue.Document{Blocks: []catalogue.Block{{Kind: catalogue.Paragraph, Text: text.String() + "again w1x"}}})
+	if tokens, _ := binary.Uvarint(long.Packed); tokens != MaxTokens || !long.Cut {
+		t.Errorf("%d words are kept, cut %v", tokens, long.Cut)
+	}
+	if short := Read(catalogue.Document{Blocks: []catalogue.Block{{Kind: catalogue.Paragraph, Text: text.String()[:10_000]}}}); short.Cut {
+		t.Error("a short README is cut")
+	}
 }
