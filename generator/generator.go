@@ -189,7 +189,7 @@ func (b *build) prepare(ctx context.Context) (err error) {
 	if b.store, err = b.open(ctx); err != nil {
 		return err
 	}
-	b.shelf, err = newShelf(b.store)
+	b.shelf, err = newShelf(ctx, b.store)
 	return err
 }
 

@@ -27,6 +27,7 @@ type shelf struct {
 	store   *snapshot.Snapshot
 	program string
 	lent    bool // may be read only
+	empty   bool // nothing was there when it was opened
 
 	mu    sync.Mutex
 	used  map[shelfKind]map[string]bool   // what stays
@@ -49,9 +50,13 @@ var shelfKinds = []shelfKind{keptVerdict, keptReadme, keptPages}
 const shelfLoad = 200
 
 // newShelf opens the shelf of the running program.
-func newShelf(store *snapshot.Snapshot) (*shelf, error) {
+func newShelf(ctx context.Context, store *snapshot.Snapshot) (*shelf, error) {
 	program, err := programSum()
-	s := &shelf{store: store, program: program, used: map[shelfKind]map[string]bool{}, again: map[shelfKind]int{}, fresh: map[shelfKind]map[string][]byte{}}
+	if err != nil {
+		return nil, err
+	}
+	has, err := store.HasCached(ctx)
+	s := &shelf{store: store, program: program, empty: !has, used: map[shelfKind]map[string]bool{}, again: map[shelfKind]int{}, fresh: map[shelfKind]map[string][]byte{}}
 	for _, kind := range shelfKinds {
 		s.used[kind], s.fresh[kind] = map[string]bool{}, map[string][]byte{}
 	}
@@ -84,6 +89,9 @@ func (s *shelf) key(name string, of ...any) (string, error) {
 
 // find fills in what lies under a key; false when nothing sound does.
 func (s *shelf) find(ctx context.Context, kind shelfKind, key string, into any) (bool, error) {
+	if s.empty {
+		return false, nil
+	}
 	data, found, err := s.store.Cached(ctx, string(kind), key)
 	return found && err == nil && unseal(data, into) == nil, err
 }

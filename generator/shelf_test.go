@@ -32,7 +32,7 @@ func TestShelf(t *testing.T) {
 		of    string
 		found bool
 	}{{"a", false}, {"a", true}, {"b", false}, {"b", true}, {"a", false}, {"damaged", false}, {"damaged", false}} {
-		s, err := newShelf(store)
+		s, err := newShelf(ctx, store)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -156,14 +156,14 @@ func (f *facts) promises(s section, phrases []string) bool {
 
 // wordsOf joins all headings and prose.
 func wordsOf(sections []section) string {
-	var b strings.Builder
+	var words []string
 	for _, s := range sections {
-		b.WriteString(s.title)
+		words = append(words, s.title)
 		for _, p := range s.blocks {
-			b.WriteString(p.phrase)
+			words = append(words, p.phrase)
 		}
 	}
-	return b.String()
+	return strings.Join(words, "")
 }
 
 // says tells whether the README has one of the phrases anywhere.

@@ -17,6 +17,7 @@ var boxes = map[catalogue.Outcome]string{
 // What needs a person is never ticked.
 func (w *writer) checklist(v *componentView) []byte {
 	var b strings.Builder
+	b.Grow(8 << 10) // nearly always enough
 	fmt.Fprintf(&b, "# Checklist for %s\n\nFilled in by %s from what could be seen on %s. [x] seen, [ ] not seen, [-] does not apply.\n", v.C.Name, w.frame.SiteTitle, date(v.C.AsOf))
 	findings := byID(v.C.Findings, func(f catalogue.Finding) string { return f.Check })
 	for _, family := range w.families() {

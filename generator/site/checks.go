@@ -60,6 +60,7 @@ var outcomeNames = map[catalogue.Outcome]string{
 // adds the checks that only a person can make.
 func (v *componentView) judge(w *writer, c *catalogue.Component) (err error) {
 	findings := byID(c.Findings, func(f catalogue.Finding) string { return f.Check })
+	v.Failing.html.Grow(16 << 10) // the longest list, and mostly enough for it
 	for _, check := range w.Content.Checks {
 		f, ok := findings[check.ID]
 		if !check.Person && ok {

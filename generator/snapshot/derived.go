@@ -21,6 +21,12 @@ func (s *Snapshot) Cached(ctx context.Context, kind, key string) ([]byte, bool, 
 	return data, err == nil, s.wrap(err)
 }
 
+// HasCached tells whether any derived result is there.
+func (s *Snapshot) HasCached(ctx context.Context) (has bool, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM derived)`).Scan(&has)
+	return has, s.wrap(err)
+}
+
 // PutCached keeps derived results of one kind by key, in one transaction.
 func (s *Snapshot) PutCached(ctx context.Context, kind string, results map[string][]byte) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
