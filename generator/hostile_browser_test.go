@@ -64,14 +64,19 @@ func (s hostileSite) browse(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages := s.pages(t)
+	slowest, longest := "", time.Duration(0)
 	for _, p := range pages {
+		began := time.Now()
 		visit(ctx, t, s.base+p)
+		if took := time.Since(began); took > longest {
+			slowest, longest = p, took
+		}
 	}
 	searches := s.searches()
 	for _, q := range searches {
 		visit(ctx, t, s.base+"search/?"+q, chromedp.WaitReady(chromedp.CSS(`html[data-search="idle"]`)))
 	}
-	t.Logf("%d pages and %d searches opened", len(pages), len(searches))
+	t.Logf("%d pages and %d searches opened; the slowest page took %v: %s", len(pages), len(searches), longest.Round(time.Millisecond), slowest)
 	mu.Lock()
 	defer mu.Unlock()
 	if len(seen) > 0 {

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/nhs-code-catalogue/catalogue/generator/catalogue"
 	"github.com/nhs-code-catalogue/catalogue/generator/data"
@@ -307,9 +309,12 @@ func (w *writer) writeCSV() error {
 	return w.out.WriteFile("catalogue.csv", buf.Bytes())
 }
 
-// safeCell keeps a spreadsheet from taking a text for a formula.
+// safeCell keeps a spreadsheet from taking a text for a formula: one that begins
+// with a sign of OWASP's list on CSV injection, in either width, or with space
+// or something unseen before it.
 func safeCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	seen := strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
+	if first, _ := utf8.DecodeRuneInString(seen); seen != "" && strings.ContainsRune("=+-@＝＋－＠", first) || strings.IndexAny(s, "\t\r\n") == 0 {
 		return "'" + s
 	}
 	return s

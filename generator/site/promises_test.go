@@ -245,7 +245,7 @@ func TestSpreadsheetsRunNothing(t *testing.T) {
 	if !guarded {
 		t.Error("the description that begins with = is not there with a ' before it")
 	}
-	for in, want := range map[string]string{"": "", "a": "a", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\ta": "'\ta", "\ra": "'\ra", "a=": "a="} {
+	for in, want := range map[string]string{"": "", "a": "a", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\ta": "'\ta", "\ra": "'\ra", "a=": "a=", " =1": "' =1", "\u00a0+1": "'\u00a0+1", "\u200b@a": "'\u200b@a", "＝1": "'＝1", "－1": "'－1", "\na": "'\na", " a": " a", "é=": "é="} {
 		if got := safeCell(in); got != want {
 			t.Errorf("safeCell(%q) = %q, want %q", in, got, want)
 		}
