@@ -50,7 +50,7 @@ import (
 // out the elements of a page in proportion to their number; headings, which the
 // page lists above the README, boxes that scroll, and letters of many scripts in
 // one paragraph cost more the more there are. At each limit a page is there
-// within two seconds. Lists of links known for their length have 3,000 of them,
+// within a few seconds. Lists of links known for their length have 3,000 of them,
 // some 10,000 elements.
 const (
 	maxText      = 1 << 20  // bytes of text that are read
