@@ -95,8 +95,20 @@ const workers = 2
 // Write publishes the whole site. It fails on the first file that cannot be
 // made or written.
 func (s *Site) Write(ctx context.Context, out Output) error {
-	w, err := newWriter(s, out)
-	if err != nil {
+	w := begin(s, out)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return w.writeFiles(ctx) }) // takes long, and needs nothing of the pages
+	group.Go(func() error { return w.writePages(ctx) })
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return w.finish()
+}
+
+// writePages makes every page and file of the site's own but those that tell of
+// all others.
+func (w *writer) writePages(ctx context.Context) error {
+	if err := w.prepare(); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -122,10 +134,7 @@ func (s *Site) Write(ctx context.Context, out Output) error {
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	return w.finish()
+	return group.Wait()
 }
 
 // job is one page or file to make.

@@ -66,28 +66,38 @@ type writer struct {
 	pages []string // paths for the sitemap
 }
 
-// newWriter reads the templates and sorts the components into every group that
-// a page is made of.
+// newWriter is a writer that is ready for pages.
 func newWriter(s *Site, out Output) (*writer, error) {
+	w := begin(s, out)
+	return w, w.prepare()
+}
+
+// begin makes a writer that knows which files there will be.
+func begin(s *Site, out Output) *writer {
 	w := &writer{Site: s}
 	w.files = append(w.ownFiles(), s.Files...)
 	w.out = data.Measure(out, pathsOf(w.files))
+	return w
+}
+
+// prepare reads the templates and sorts the components into every group that a
+// page is made of.
+func (w *writer) prepare() (err error) {
 	if err := w.load(); err != nil {
-		return nil, err
+		return err
 	}
 	w.indexContent()
 	if err := w.indexComponents(); err != nil {
-		return nil, err
+		return err
 	}
 	w.frame = w.newFrame()
 	w.still = w.frame
 	w.still.AsOf, w.still.Total = time.Time{}, 0
-	var err error
-	if w.alike, err = w.newAlike(); err != nil {
-		return nil, err
+	if w.basis, err = w.sumOfBasis(); err != nil {
+		return err
 	}
-	w.basis, err = w.sumOfBasis()
-	return w, err
+	w.alike, err = w.newAlike()
+	return err
 }
 
 // sumOfBasis sums up the templates, the frame and the content that pages about
@@ -287,7 +297,6 @@ func (w *writer) plan(do func(job) error) error {
 		name string
 		run  func(context.Context) error
 	}{
-		{"files for programs", w.writeFiles},
 		{"static files", w.writeStatic},
 		{"pictures to share", w.writeShares},
 		{"home", w.writeHome},
@@ -329,13 +338,15 @@ func (w *writer) finish() error {
 	return w.writeSitemap()
 }
 
-// writeFiles has the files written that others make. They take long, so they are
-// begun first.
+// writeFiles has the files written that others make.
 func (w *writer) writeFiles(ctx context.Context) error {
 	if w.Site.Data == nil {
 		return nil
 	}
-	return w.Site.Data(ctx, w.out)
+	if err := w.Site.Data(ctx, w.out); err != nil {
+		return fmt.Errorf("files for programs: %w", err)
+	}
+	return nil
 }
 
 // writeStatic writes the assets and static files.
