@@ -20,8 +20,9 @@ import (
 	"github.com/nhs-code-catalogue/catalogue/generator/snapshot"
 )
 
-// workers is how many repositories are judged at a time.
-const workers = 2
+// workers is how many repositories are judged at a time: more than there are
+// cores, so that one that takes long does not leave a core idle.
+const workers = 4
 
 // verdict is what became of one repository. It is kept from night to night, see shelf.
 type verdict struct {
@@ -134,7 +135,7 @@ func (b *build) verdicts(ctx context.Context) iter.Seq2[verdict, error] {
 			done chan verdict
 		}
 		jobs := make(chan job)
-		order := make(chan job, 2*workers) // bounds how many repositories are in memory
+		order := make(chan job, 4*workers) // bounds how many repositories are in memory
 		group.Go(func() error {
 			defer close(order)
 			defer close(jobs)
