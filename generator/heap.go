@@ -12,7 +12,7 @@ import (
 const (
 	heapGrowth = 200       // percent, as GOGC
 	heapLeast  = 400 << 20 // bytes, as GOMEMLIMIT
-	heapEach   = 36 << 10  // bytes for each repository, of which 24 are in use at the worst moment
+	heapEach   = 33 << 10  // bytes for each repository, of which 24 are in use at the worst moment
 )
 
 // roomy lets the heap grow for a build of n repositories until restore is
