@@ -159,7 +159,7 @@ func TestRowsFollow(t *testing.T) {
 		must(t, err)
 		return all(t, store), report
 	}
-	before, _ := night(0)
+	night(0)
 	s.Mutate(rule{"repo": "GSTT-CSC/hazen", "set": rule{"topics": []string{"mri", "new-topic"}, "updated_at": "2026-11-22T00:00:00Z"}})
 	before, report := night(0)
 	if topics := before["GSTT-CSC/hazen"].Topics; !slices.Contains(topics, "new-topic") || report.REST > 0 {
