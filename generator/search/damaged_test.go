@@ -51,9 +51,6 @@ func TestDamagedIndex(t *testing.T) {
 	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("globalThis.run !== undefined")); err != nil {
-		t.Fatal(err)
-	}
 	const rounds = 40
 	said, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(`(async () => {
 		const asked = ["", "appointments", "fihr api", "language:python nhs", "\"summary care\" -test"].flatMap((typed) => ["", "name", "updated"].map((sort) => ({typed, sort, page: 1, literal: false})));
