@@ -30,20 +30,18 @@ func (b *build) copyable() (func(*catalogue.Repository) []string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(repo *catalogue.Repository) []string { return b.wantedPictures(judge, repo) }, nil
+	return func(repo *catalogue.Repository) []string {
+		paths, _ := isolated(tick, func() []string { return b.wantedPictures(judge, repo) }) // judging it will say why not
+		return paths
+	}, nil
 }
 
 // pictureMarks are in every README that shows a picture, whatever its format.
 var pictureMarks = [][]byte{[]byte("!["), []byte("<img"), []byte("<IMG"), []byte("image:"), []byte("figure:"), []byte("[[")}
 
 // wantedPictures lists the paths of the pictures of a README that may be
-// copied. A repository that makes the program panic has none.
-func (b *build) wantedPictures(judge *assess.Assessor, repo *catalogue.Repository) (paths []string) {
-	defer func() {
-		if recover() != nil {
-			paths = nil // judging it will name it
-		}
-	}()
+// copied.
+func (b *build) wantedPictures(judge *assess.Assessor, repo *catalogue.Repository) []string {
 	page := *repo
 	page.HTMLURL = webURL(b.cfg.GitHub.WebURL, repo)
 	src, ok := b.readmeSource(&page)
@@ -51,7 +49,8 @@ func (b *build) wantedPictures(judge *assess.Assessor, repo *catalogue.Repositor
 		return nil
 	}
 	doc := readme.Parse(src)
-	if paths = readme.ImagePaths(src, doc); len(paths) == 0 || !judge.Assess(&page, doc).Licence.Redistributable {
+	paths := readme.ImagePaths(src, doc)
+	if len(paths) == 0 || !judge.Assess(&page, doc).Licence.Redistributable {
 		return nil
 	}
 	return paths

@@ -212,41 +212,34 @@ func (e *exporter) block(entries []termLists) []byte {
 	return o.bytes()
 }
 
-// inOrder calls do for everything in all, several at a time, and use with what
-// it gave, in order. The first error of all ends it.
-func inOrder[In, Out any](all iter.Seq2[In, error], do func(In) Out, use func(Out)) error {
-	var failed error
-	begun := make(chan chan Out, 2*runtime.GOMAXPROCS(0))
-	go func() {
-		defer close(begun)
-		for in, err := range all {
-			if failed = err; failed != nil {
-				return
-			}
-			done := make(chan Out, 1)
-			begun <- done
-			go func() { done <- do(in) }()
-		}
-	}()
-	for done := range begun {
-		use(<-done)
-	}
-	return failed
-}
-
 // termLoad is of how many terms lists are gathered at a time.
 const termLoad = 256
 
-// eachTerm calls yield for every term but the pairs, sorted by its bytes.
+// eachTerm calls yield for every term but the pairs, sorted by its bytes. The
+// lists of several loads are gathered at a time.
 func (ix *Index) eachTerm(yield func(termLists)) error {
 	var failed error
-	err := inOrder(ix.termLoads(), ix.gather, func(load gathered) {
-		failed = cmp.Or(failed, load.err)
+	begun := make(chan chan gathered, 2*runtime.GOMAXPROCS(0))
+	go func() {
+		defer close(begun)
+		for load, err := range ix.termLoads() {
+			if failed = err; failed != nil {
+				return
+			}
+			done := make(chan gathered, 1)
+			begun <- done
+			go func() { done <- ix.gather(load) }()
+		}
+	}()
+	var torn error
+	for done := range begun {
+		load := <-done
+		torn = cmp.Or(torn, load.err)
 		for _, t := range load.terms {
 			yield(t)
 		}
-	})
-	return cmp.Or(err, failed)
+	}
+	return cmp.Or(failed, torn)
 }
 
 // heldTerm is a term and the fields that hold it.
